@@ -1,0 +1,1 @@
+"""The shallow ReLU network as exact data."""

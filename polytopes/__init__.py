@@ -1,0 +1,24 @@
+"""Exact geometry that knows no networks: numbers, polyhedra, arrangements, enclosures."""
+
+from exactrelu.polytopes.errors import (
+    BackendMissingError,
+    BudgetExceeded,
+    ExactReluError,
+    InfeasibleError,
+    InputError,
+)
+from exactrelu.polytopes.exact_vector import ExactVector
+from exactrelu.polytopes.rational import parse_rational, rational, to_fmpq, to_fraction
+
+__all__ = [
+    "BackendMissingError",
+    "BudgetExceeded",
+    "ExactReluError",
+    "ExactVector",
+    "InfeasibleError",
+    "InputError",
+    "parse_rational",
+    "rational",
+    "to_fmpq",
+    "to_fraction",
+]

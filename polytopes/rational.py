@@ -1,0 +1,146 @@
+"""One number from outside, read as the exact rational that it is."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+
+from flint import fmpq, fmpz
+
+from exactrelu.polytopes.errors import InputError
+
+MAX_EXPONENT = 10_000
+ACCEPTED = "accepted are finite decimals such as -0.25 or 1e-3, and fractions such as 2/3"
+
+_DECIMAL = re.compile(r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE]([+-]?\d+))?")
+_RATIO = re.compile(r"[+-]?\d+/\d+")
+
+
+def parse_rational(text: str, place: str = "value") -> Fraction:
+    """Read a decimal or a ``p/q`` string exactly.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"0.1"`` (one tenth), ``"1e-3"`` or ``"2/3"``; spaces around it are ignored.
+    place : str
+        Where the text stands, named in the error.
+
+    Returns
+    -------
+    Fraction
+
+    Raises
+    ------
+    InputError
+        If the text is no finite number, or its exponent is beyond 10,000 in absolute value.
+
+    Examples
+    --------
+    >>> parse_rational("0.1"), parse_rational("-2/4")
+    (Fraction(1, 10), Fraction(-1, 2))
+    """
+    stripped = text.strip()
+    decimal = _DECIMAL.fullmatch(stripped)
+    if decimal is not None:
+        exponent = decimal.group(6)
+        # A short exponent is compared as a number; a long one is too large whatever it says.
+        if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > MAX_EXPONENT):
+            raise InputError(
+                f"{place}: the exponent of {stripped!r} is out of range; "
+                f"accepted are exponents from -{MAX_EXPONENT} to {MAX_EXPONENT}"
+            )
+        return Fraction(stripped)
+    if _RATIO.fullmatch(stripped) is not None:
+        numerator, denominator = stripped.split("/")
+        if int(denominator) == 0:
+            raise InputError(f"{place}: {stripped!r} divides by zero; {ACCEPTED}")
+        return Fraction(int(numerator), int(denominator))
+    shown = f"{stripped!r} is not a finite number" if stripped else "the cell is empty"
+    raise InputError(f"{place}: {shown}; {ACCEPTED}")
+
+
+def rational(value: object, place: str = "value") -> Fraction:
+    """Turn one number into the exact rational that it is.
+
+    A decimal string is that decimal; a binary float is its binary value, so that
+    ``rational("0.1") == Fraction(1, 10)`` while ``rational(0.1)`` is
+    ``3602879701896397 / 36028797018963968``.
+
+    Parameters
+    ----------
+    value : int, float, str, Fraction, Decimal, numpy scalar, fmpz or fmpq
+        The number.
+    place : str
+        Where it stands, named in the error.
+
+    Returns
+    -------
+    Fraction
+
+    Raises
+    ------
+    InputError
+        If the value is no finite real number.
+
+    Examples
+    --------
+    >>> rational(0.25), rational("0.1")
+    (Fraction(1, 4), Fraction(1, 10))
+    """
+    if isinstance(value, str):
+        return parse_rational(value, place)
+    if isinstance(value, fmpq):
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, fmpz):
+        return Fraction(int(value))
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        raise InputError(f"{place}: {value} is a truth value; {ACCEPTED}")
+    if isinstance(value, Integral):
+        return Fraction(int(value))
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, Decimal):
+        return _finite_decimal(value, place)
+    if isinstance(value, Real) or type(value).__name__ in ("float32", "float16", "longdouble"):
+        if not math.isfinite(value):  # type: ignore[arg-type]
+            raise InputError(f"{place}: {value} is not a finite number; {ACCEPTED}")
+        return Fraction(*value.as_integer_ratio())  # type: ignore[attr-defined]
+    raise InputError(f"{place}: {value!r} is not a number; {ACCEPTED}")
+
+
+def _finite_decimal(value: Decimal, place: str) -> Fraction:
+    if not value.is_finite():
+        raise InputError(f"{place}: {value} is not a finite number; {ACCEPTED}")
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and abs(exponent) > MAX_EXPONENT:
+        raise InputError(
+            f"{place}: the exponent of {value} is out of range; "
+            f"accepted are exponents from -{MAX_EXPONENT} to {MAX_EXPONENT}"
+        )
+    return Fraction(value)
+
+
+def to_fmpq(value: Fraction | int) -> fmpq:
+    """Hand a Fraction to python-flint.
+
+    Examples
+    --------
+    >>> to_fmpq(Fraction(2, 4))
+    1/2
+    """
+    return fmpq(value.numerator, value.denominator)
+
+
+def to_fraction(value: fmpq) -> Fraction:
+    """Take a rational back from python-flint.
+
+    Examples
+    --------
+    >>> to_fraction(fmpq(2, 4))
+    Fraction(1, 2)
+    """
+    return Fraction(int(value.p), int(value.q))

@@ -1,0 +1,1 @@
+"""Exact answers for data with one input."""
