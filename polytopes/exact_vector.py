@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import ACCEPTED, rational, to_fmpq, to_fraction
 
-_INT64_ROOM = 2**62
+_INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
 
 
@@ -90,7 +90,7 @@ class ExactVector:
 
     @classmethod
     def of_scaled_integers(cls, integers: NDArray[np.int64], denominator: int) -> ExactVector:
-        """Store ``integers / denominator``; entries must be below 2^62 in absolute value."""
+        """Store ``integers / denominator``; entries must be below 2^61 in absolute value."""
         return cls(integers, denominator)
 
     @classmethod
