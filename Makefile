@@ -49,7 +49,7 @@ format: set-up
 	$(PY) -m ruff format .
 
 lock: set-up
-	$(PY) -m pip freeze --exclude-editable > scripts/constraints.txt
+	$(PY) scripts/lock.py
 
 clean:
 	rm -rf .venv build dist docs/_build out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

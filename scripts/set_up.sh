@@ -31,25 +31,33 @@ find_python() {
 
 minor_version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
 
-can_build_cdd() {
-    local headers
-    headers=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_paths()["include"])')
-    printf '#include <Python.h>\n#include <gmp.h>\n#include <cddlib/cdd.h>\n' |
-        gcc -E -I"$headers" -o /dev/null - 2>/dev/null
+has_header() { # HEADER...
+    local folder header
+    folder=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_paths()["include"])')
+    for header in "$@"; do
+        echo "#include <$header>" | gcc -E -I"$folder" -o /dev/null - 2>/dev/null || return 1
+    done
 }
+
+can_build_cdd() { has_header Python.h gmp.h cddlib/cdd.h; }
 
 can_make_venv() { "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; }
 
 missing_packages() {
-    local from_apt=
-    case $(readlink -f "$PYTHON") in /usr/bin/*) from_apt=python$(minor_version "$PYTHON") ;; esac
-    can_make_venv || printf '%s ' ${from_apt:+"$from_apt-venv"}
-    can_build_cdd || printf '%s ' gcc libcdd-dev libgmp-dev ${from_apt:+"$from_apt-dev"}
+    local apt_python=
+    case $(readlink -f "$PYTHON") in
+    /usr/bin/*) apt_python=python$(minor_version "$PYTHON") ;;
+    esac
+    can_make_venv || echo ${apt_python:+"$apt_python-venv"}
+    has_header stdio.h || echo gcc libc6-dev
+    has_header Python.h || echo ${apt_python:+"$apt_python-dev"}
+    has_header gmp.h || echo libgmp-dev
+    has_header cddlib/cdd.h || echo libcdd-dev
 }
 
 install_packages() {
     local packages as_root=()
-    packages=$(missing_packages)
+    packages=$(missing_packages | xargs)
     [ -n "$packages" ] || return 0
     if ! command -v apt-get >/dev/null; then
         say "these system packages are missing, and there is no apt-get: $packages"
