@@ -18,6 +18,7 @@ at odd places, and one to the right against those that begin at even places, bot
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from flint import arb, ctx, fmpq
@@ -52,7 +53,7 @@ def gap_is_positive(g: Sequence[fmpq], a: fmpq, b: fmpq, precision: int = 192) -
     with ctx.workprec(precision):
         least = min(g)
         singles = [arb(value / least) for value in g]
-        pairs = [arb((left + right) / least) for left, right in zip(g, g[1:], strict=False)]
+        pairs = [arb((left + right) / least) for left, right in itertools.pairwise(g)]
         middle = (a + b) / 2
         tangents = [_tangent(block, middle) for block in pairs]
         ends = []
