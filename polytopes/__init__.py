@@ -8,7 +8,13 @@ from exactrelu.polytopes.errors import (
     InputError,
 )
 from exactrelu.polytopes.exact_vector import ExactVector
-from exactrelu.polytopes.rational import parse_rational, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import (
+    parse_rational,
+    rational,
+    rational_text,
+    to_fmpq,
+    to_fraction,
+)
 
 __all__ = [
     "BackendMissingError",
@@ -19,6 +25,7 @@ __all__ = [
     "InputError",
     "parse_rational",
     "rational",
+    "rational_text",
     "to_fmpq",
     "to_fraction",
 ]
