@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction as F
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from flint import arb, ctx, fmpq
 
@@ -68,7 +68,7 @@ def cube_vertices(run_slopes: Sequence[F]) -> Iterator[list[F]]:
     sides = [(run_slopes[j], run_slopes[j + 1]) for j in range(1, length - 1)]
     for inner in product(*sides):
         path = [run_slopes[0], *inner, run_slopes[-1]]
-        yield [abs(b - a) for a, b in zip(path[:-1], path[1:], strict=True) if a != b]
+        yield [abs(b - a) for a, b in pairwise(path) if a != b]
 
 
 def data_of(gammas: Sequence[F | int], widths: Sequence[F | int]) -> tuple[list[F], list[F]]:
