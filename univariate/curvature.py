@@ -58,10 +58,11 @@ class Curvature:
 
     def magnitude(self, k: int) -> fmpq:
         """Return the exact ``|gamma_k| / unit``."""
-        return abs(self.slope_change(k)) / self._unit
+        return abs(self.slope_change(k)) / self.unit_fmpq
 
     @cached_property
-    def _unit(self) -> fmpq:
+    def unit_fmpq(self) -> fmpq:
+        """The unit as a python-flint rational."""
         return to_fmpq(self.unit)
 
     @cached_property
@@ -154,7 +155,7 @@ def _determinants(
 def _complete(result: Curvature, decided: NDArray[np.bool_], precise: NDArray[np.bool_]) -> None:
     """Fill in exactly what the filter left open."""
     for k in np.flatnonzero(~precise):
-        exact = result.slope_change(int(k)) / result._unit
+        exact = result.slope_change(int(k)) / result.unit_fmpq
         if not decided[k]:
             result.signs[k] = (exact > 0) - (exact < 0)
         value = abs(exact)
