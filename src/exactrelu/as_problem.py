@@ -44,7 +44,8 @@ def as_problem(X: object, y: object = None, **options: Any) -> Problem:
     Fraction(2, 3)
     """
     if isinstance(X, Problem):
-        extra = [name for name, value in {"y": y, **options}.items() if value is not None]
+        extra = [name for name in options if not _is_default(name, options[name])]
+        extra += ["y"] if y is not None else []
         if extra:
             raise InputError(
                 f"a Problem was given and {', '.join(extra)} besides; accepted is the problem alone"
@@ -57,6 +58,11 @@ def as_problem(X: object, y: object = None, **options: Any) -> Problem:
         options["tolerance"] = _vector(tolerance, "tolerance")
     given = {name: value for name, value in options.items() if value is not None}
     return Problem.of(as_columns(X), _vector(y, "y"), **given)
+
+
+def _is_default(name: str, value: object) -> bool:
+    default = {"p": 0, "tolerance": 0, "measure": "parameters"}.get(name)
+    return value is None or (type(value) is type(default) and value == default)
 
 
 def as_columns(X: object) -> tuple[ExactVector, ...]:
