@@ -27,8 +27,8 @@ def thinned(x: Floats, y: Floats, columns: int = 1500) -> tuple[Floats, Floats]:
     Examples
     --------
     >>> x = np.arange(100000.0)
-    >>> len(thinned(x, np.sin(x), columns=100)[0])
-    400
+    >>> len(thinned(x, np.sin(x), columns=100)[0]) <= 400
+    True
     """
     if len(x) <= 4 * columns:
         return x, y
