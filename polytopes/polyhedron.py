@@ -15,7 +15,7 @@ from exactrelu.polytopes.conversion import (
     half_spaces_of,
     minimal_half_spaces,
 )
-from exactrelu.polytopes.errors import InfeasibleError
+from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import IntegerArray
 from exactrelu.polytopes.linear_program import LinearOptimum, Vector, minimize
@@ -174,7 +174,7 @@ class Polyhedron:
     @property
     def affine_hull(self) -> tuple[tuple[Vector, Fraction], ...]:
         """Pairs (c, d) of independent equations ``c x = d`` that span the affine hull."""
-        return tuple(_pairs(self.half_spaces.linear))
+        return tuple(_pairs(-self.half_spaces.linear))
 
     @property
     def vertices(self) -> tuple[Vector, ...]:

@@ -137,7 +137,8 @@ def distinct_half_spaces(rows: IntegerArray) -> tuple[IntegerArray, NDArray[np.i
     places = np.flatnonzero((rows[:, 1:] != 0).any(axis=1) | (rows[:, 0] < 0))
     reduced = primitive_rows(rows[places])
     # The row is (b, s a) with a primitive and s > 0: half-spaces with equal a compare by b / s.
-    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if reduced.shape[1] > 1 else []
+    width = reduced.shape[1] - 1
+    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if width else [0] * len(reduced)
     normals = map(tuple, primitive_rows(reduced[:, 1:]).tolist())
     offsets = reduced[:, 0].tolist()
     best: dict[tuple[int, ...], int] = {}
