@@ -46,7 +46,7 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     stripped = text.strip()
     decimal = _DECIMAL.fullmatch(stripped)
     if decimal is not None:
-        exponent = decimal.group(6)
+        exponent = decimal.group(7)
         # A short exponent is compared as a number; a long one is too large whatever it says.
         if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > MAX_EXPONENT):
             raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from flint import fmpq
@@ -16,6 +17,7 @@ from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.univariate.series import Series
 
+_SHORT = 128  # up to here exact rationals are faster than array operations
 _TINY, _HUGE = 2.0**-200, 2.0**200
 # det below is computed within 100 UNIT^2 times the size of its products, see _determinants.
 _DETERMINANT_ERROR = 128.0 * UNIT * UNIT
@@ -39,6 +41,9 @@ class Curvature:
         A proved bound: ``|magnitudes - exact| <= relative_error * exact``; inf for nan.
     unit : Fraction
         A positive scale chosen so that typical magnitudes are near 1.
+    slopes : tuple of fmpq
+        The exact slopes of a short series; empty for a long one, where they are computed on
+        demand.
     """
 
     series: Series
@@ -46,10 +51,16 @@ class Curvature:
     magnitudes: Floats
     relative_error: Floats
     unit: Fraction
+    slopes: tuple[fmpq, ...] = ()
 
     def slope(self, i: int) -> fmpq:
         """Return the exact slope from data point ``i`` to ``i + 1`` (from 0)."""
+        if self.slopes:
+            return self.slopes[i]
         x, y = self.series.x, self.series.y
+        if self._integers:
+            rise = int(y.values[i + 1] - y.values[i]) * x.denominator
+            return fmpq(rise, int(x.values[i + 1] - x.values[i]) * y.denominator)
         return (y.fmpq(i + 1) - y.fmpq(i)) / (x.fmpq(i + 1) - x.fmpq(i))
 
     def slope_change(self, k: int) -> fmpq:
@@ -59,6 +70,10 @@ class Curvature:
     def magnitude(self, k: int) -> fmpq:
         """Return the exact ``|gamma_k| / unit``."""
         return abs(self.slope_change(k)) / self.unit_fmpq
+
+    @cached_property
+    def _integers(self) -> bool:
+        return self.series.x.values.dtype == np.int64 and self.series.y.values.dtype == np.int64
 
     @cached_property
     def unit_fmpq(self) -> fmpq:
@@ -102,6 +117,8 @@ def curvature(series: Series) -> Curvature:
     >>> c.signs.tolist(), [int(c.slope_change(k)) for k in range(4)]
     ([1, -1, -1, 1], [1, -1, -1, 1])
     """
+    if len(series) <= _SHORT:
+        return _exact_curvature(series)
     dx_high, dx_low, x_unit = _scaled_differences(series.x)
     dy_high, dy_low, y_unit = _scaled_differences(series.y)
     with np.errstate(invalid="ignore", over="ignore", under="ignore", divide="ignore"):
@@ -123,7 +140,8 @@ def _scaled_differences(vector: ExactVector) -> tuple[Floats, Floats, Fraction]:
     sizes = np.abs(high[np.isfinite(high) & (high != 0)])
     if not len(sizes):
         return high, low, unit
-    exponent = int(np.frexp(np.median(sizes))[1])
+    middle = len(sizes) // 2
+    exponent = int(np.frexp(np.partition(sizes, middle)[middle])[1])
     with np.errstate(under="ignore", over="ignore", invalid="ignore"):
         scaled, scaled_low = np.ldexp(high, -exponent), np.ldexp(low, -exponent)
     wild = (high != 0) & ~((np.abs(scaled) > _TINY) & (np.abs(scaled) < _HUGE))
@@ -152,14 +170,44 @@ def _determinants(
     return head + correction, size, zero
 
 
+def _exact_curvature(series: Series) -> Curvature:
+    """Compute every slope change in exact rationals."""
+    interior = max(len(series) - 2, 0)
+    signs = np.zeros(interior, dtype=np.int8)
+    magnitudes, error = np.zeros(interior), np.full(interior, UNIT)
+    xs = [series.x.fmpq(i) for i in range(len(series))]
+    ys = [series.y.fmpq(i) for i in range(len(series))]
+    slopes = tuple((v - y) / (u - x) for x, u, y, v in zip(xs, xs[1:], ys, ys[1:], strict=False))
+    changes = [after - before for before, after in pairwise(slopes)]
+    unit = _power_of_two_near(changes)
+    result = Curvature(series, signs, magnitudes, error, unit, slopes)
+    for k, change in enumerate(changes):
+        _record(result, k, change / result.unit_fmpq)
+    return result
+
+
+def _power_of_two_near(changes: list[fmpq]) -> Fraction:
+    """Return the size of one non-zero change, from the middle of the series if there is one."""
+    ordered = changes[len(changes) // 2 :] + changes
+    size = next((change for change in ordered if change != 0), fmpq(1))
+    return Fraction(2) ** (int(size.p).bit_length() - int(size.q).bit_length())
+
+
 def _complete(result: Curvature, decided: NDArray[np.bool_], precise: NDArray[np.bool_]) -> None:
     """Fill in exactly what the filter left open."""
     for k in np.flatnonzero(~precise):
-        exact = result.slope_change(int(k)) / result.unit_fmpq
-        if not decided[k]:
-            result.signs[k] = (exact > 0) - (exact < 0)
-        value = abs(exact)
-        size = int(value.p).bit_length() - int(value.q).bit_length()
-        fits = value != 0 and abs(size) < 400
-        result.magnitudes[k] = int(value.p) / int(value.q) if fits else np.nan
-        result.relative_error[k] = UNIT if fits else np.inf
+        change = result.slope_change(int(k)) / result.unit_fmpq
+        sign = result.signs[k]
+        _record(result, int(k), change)
+        assert not decided[k] or sign == result.signs[k]
+
+
+def _record(result: Curvature, k: int, change: fmpq) -> None:
+    numerator, denominator = int(change.p), int(change.q)
+    if not numerator:
+        result.signs[k] = result.magnitudes[k] = 0
+        return
+    result.signs[k] = 1 if numerator > 0 else -1
+    fits = abs(numerator.bit_length() - denominator.bit_length()) < 400
+    result.magnitudes[k] = abs(numerator) / denominator if fits else np.nan
+    result.relative_error[k] = UNIT if fits else np.inf

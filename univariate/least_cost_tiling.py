@@ -93,22 +93,19 @@ def _filtered_choices(curvature: Curvature, p: Fraction) -> list[int]:
     """Run the recursion on floats; leave open what the error bounds do not decide."""
     starts, _ = curvature.runs
     g, error = curvature.magnitudes, curvature.relative_error
-    exponent = float(p)
-    p_error = UNIT  # of rounding p itself, relative
     with np.errstate(invalid="ignore", over="ignore", under="ignore", divide="ignore"):
         known = np.isfinite(g) & (g > 0)
-        safe, spread = np.where(known, g, 1.0), np.where(known, error, 1.0)
-        alpha, alpha_error = power(safe, spread, exponent)
-        pair = np.empty_like(safe)
-        pair[1:] = safe[:-1] + safe[1:]
-        pair[:1] = 1.0
-        pair_spread = np.append(1.0, np.maximum(spread[:-1], spread[1:]) + UNIT)[: len(g)]
-        beta, beta_error = power(pair, pair_spread, exponent)
-        logs = np.abs(np.log2(safe)) + 2.0
-        alpha_error = 1.01 * alpha * (alpha_error + p_error * logs)
-        beta_error = 1.01 * beta * (beta_error + p_error * (np.abs(np.log2(pair)) + 2.0))
-    alpha_error[~known] = np.inf
-    beta_error[pair_spread >= 1.0] = np.inf
+        single, spread = np.where(known, g, 1.0), np.where(known, error, 1.0)
+        pair, pair_spread = np.ones_like(single), np.ones_like(single)
+        pair[1:] = single[:-1] + single[1:]
+        pair_spread[1:] = np.maximum(spread[:-1], spread[1:]) + UNIT
+        blocks, spreads = np.concatenate((single, pair)), np.concatenate((spread, pair_spread))
+        costs, bound = power(blocks, spreads, float(p))
+        # The second term is for p itself, which is rounded by at most UNIT p.
+        errors = 1.01 * costs * (bound + UNIT * (np.abs(np.log2(blocks)) + 2.0))
+    errors[spreads >= 1.0] = np.inf
+    alpha, beta = costs[: len(g)], costs[len(g) :]
+    alpha_error, beta_error = errors[: len(g)], errors[len(g) :]
     beta[starts], beta_error[starts] = np.inf, 0.0
     return _sweep(alpha.tolist(), alpha_error.tolist(), beta.tolist(), beta_error.tolist())
 
