@@ -30,6 +30,7 @@ html_theme = "furo"
 html_title = "exactrelu"
 
 FLOORS = {
+    "solvers": "Any number of inputs",
     "univariate": "One input",
     "networks": "Networks",
     "polytopes": "Exact geometry",
