@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import common_denominator
+from exactrelu.polytopes.exact_vector import common_denominator
 
 
 @dataclass(frozen=True, slots=True)
