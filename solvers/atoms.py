@@ -15,7 +15,7 @@ from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.basic_solutions import BasicSolutions, basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.envelope import Envelope, Floats
+from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes, sift
@@ -153,14 +153,15 @@ class _Search:
         A sum of s sizes costs at least ``s^(p - 1)`` of what they cost, because t^p is concave.
         """
         count, width = batch.supports.shape
-        values = np.abs(batch.numerators) / batch.denominators[:, None]
-        values = values.astype(np.float64)
+        values = ratios(batch.numerators, batch.denominators[:, None])
         if counts_neurons(self.setting):
             sizes = np.ones((count, width))
         else:
             penalized = list(self.setting.penalized)
-            rays = np.abs(self.table.rays[:, penalized]).astype(np.float64)
-            sizes = (values[:, :, None] * rays[batch.supports]).reshape(count, -1)
+            rays = ratios(self.table.rays[:, penalized], np.ones((1, 1), dtype=np.int64))
+            with np.errstate(over="ignore"):
+                sizes = (values[:, :, None] * rays[batch.supports]).reshape(count, -1)
+            sizes = np.minimum(sizes, LARGEST)
         positive = batch.numerators > 0
         partners = np.ones((count, width))
         for i in range(width):
@@ -226,11 +227,13 @@ class _Search:
 def _gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
     """Join small batches of equal support size."""
     waiting: dict[int, list[BasicSolutions]] = {}
+    counts: dict[int, int] = {}
     for batch in batches:
         width = batch.supports.shape[1]
-        group = waiting.setdefault(width, [])
-        group.append(batch)
-        if sum(map(len, group)) >= _BATCH:
+        waiting.setdefault(width, []).append(batch)
+        counts[width] = counts.get(width, 0) + len(batch)
+        if counts[width] >= _BATCH:
+            counts[width] = 0
             yield _joined(waiting.pop(width))
     for group in waiting.values():
         yield _joined(group)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray, largest, shrunk
+from exactrelu.polytopes.integer_rows import IntegerArray, flint_matrix, largest, shrunk
 
 _ROOM = 2**61
 
@@ -109,17 +109,31 @@ def _below(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
     if not bool((right != 0).any()):
         yield from _single(node, fixed)
         return
-    reach = (node.open[:, :-1] != 0).any(axis=1)
-    if not bool(reach[right != 0].all()):
-        return
     if len(node.open) == 2:
         yield from _last_two(node, fixed)
         return
     if len(node.open) == 1:
         yield from _last_one(node, fixed)
         return
-    for place in np.flatnonzero((node.open[:, :-1] != 0).any(axis=0)).tolist():
+    last = _last_start(node)
+    for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
         yield from _below(_eliminate(node, place), fixed)
+
+
+def _last_start(node: _Node) -> int:
+    """Return the last column from which the columns on still span the right side, or -1.
+
+    Columns taken greedily from the right form a basis such that those from any column on span
+    what all columns from there on span.
+    """
+    width = node.open.shape[1] - 1
+    reduced, _, rank = flint_matrix(np.roll(node.open[:, ::-1], -1, axis=1)).rref()
+    entries = [int(entry) for entry in reduced.entries()]
+    rows = [entries[row * (width + 1) : (row + 1) * (width + 1)] for row in range(int(rank))]
+    firsts = [next(place for place, entry in enumerate(row) if entry) for row in rows]
+    if firsts and firsts[-1] == width:
+        return -1
+    return min(width - 1 - first for row, first in zip(rows, firsts, strict=True) if row[-1])
 
 
 def _eliminate(node: _Node, place: int) -> _Node:

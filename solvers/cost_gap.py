@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 from exactrelu.polytopes.log_form import log_form_vanishes
 from exactrelu.polytopes.power_sum import power_sum_sign
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.solvers.candidates import Candidate
 
 Terms = tuple[tuple[int, fmpq], ...]
 
@@ -29,7 +30,8 @@ class CostGap:
 
     Examples
     --------
-    >>> gap = CostGap.of([fmpq(1)] * 4, [fmpq(2), fmpq(2)])
+    >>> ones, twos = Candidate((1,) * 4, 1, (), (), 1), Candidate((2, 2), 1, (), (), 1)
+    >>> gap = CostGap.between(ones, twos)
     >>> gap.sign(Fraction(1, 2)), gap.sign(Fraction(1)), gap.positive(Fraction(0), Fraction(1))
     (1, 0, True)
     """
@@ -41,11 +43,13 @@ class CostGap:
     products_tie: bool
 
     @classmethod
-    def of(cls, above: list[fmpq], below: list[fmpq]) -> CostGap:
-        """Subtract the second cost from the first."""
-        first, second = Counter(above), Counter(below)
-        a = tuple((count, base) for base, count in (first - second).items())
-        b = tuple((count, base) for base, count in (second - first).items())
+    def between(cls, above: Candidate, below: Candidate) -> CostGap:
+        """Subtract the cost of the second network from that of the first."""
+        first = Counter(size * below.unit for size in above.sizes)
+        second = Counter(size * above.unit for size in below.sizes)
+        unit = above.unit * below.unit
+        a = tuple((count, fmpq(size, unit)) for size, count in (first - second).items())
+        b = tuple((count, fmpq(size, unit)) for size, count in (second - first).items())
         total = sum((k * base for k, base in a), fmpq(0)) - sum((k * t for k, t in b), fmpq(0))
         tie = total == 0
         entropies = tie and log_form_vanishes(
@@ -78,8 +82,9 @@ class CostGap:
         Notes
         -----
         The first sum lies above its tangent in the middle and the second below its chord, for
-        both are convex; or the terms of both are compared in pairs. Where both costs tie at p = 0 or p = 1, the sign of D' there (or of D''
-        if D' vanishes too) decides, bounded on the whole interval.
+        both are convex; or the terms of both are compared in pairs. Where both costs tie at p = 0
+        or p = 1, the sign of D' there (or of D'' if D' vanishes too) decides, bounded on the
+        whole interval.
         """
         if self.identical:
             return False

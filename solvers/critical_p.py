@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -13,7 +14,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.cost_gap import CostGap
+from exactrelu.solvers.cost_curves import CostCurves
 
 _DEEPER = 40
 
@@ -66,14 +67,6 @@ class CriticalP:
         return None if self.other is None else self.candidates.network(self.other)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rival:
-    """A network that is not sparsest, with its gaps to all sparsest ones."""
-
-    place: int
-    gaps: tuple[CostGap, ...]
-
-
 def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
     """Enclose the critical p of the networks that an enumeration found.
 
@@ -116,22 +109,21 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     require_parameters(candidates)
     least = candidates.sparsest_cost
-    sparsest = [item for item in candidates if len(item.sizes) == least]
-    others = [item for item in candidates if len(item.sizes) > least]
-    rivals = _rivals(sparsest, others)
-    bound = paper_bound(candidates)
-    lower, upper, status, place = _first_crossing(rivals, Fraction(1, 10**digits))
-    other = None if place is None else others[place]
-    cheapest = None if place is None else _cheapest(sparsest, upper)
-    return CriticalP(lower, upper, lower < 1, least, cheapest, other, bound, status, candidates)
-
-
-def _cheapest(items: list[Candidate], p: Fraction) -> Candidate:
-    best = items[0]
-    for item in items[1:]:
-        if CostGap.of(item.costs(), best.costs()).sign(p) < 0:
-            best = item
-    return best
+    count = sum(len(item.sizes) == least for item in candidates)
+    curves = CostCurves(candidates.items)
+    lower, upper, status, place = _first_crossing(curves, count, Fraction(1, 10**digits))
+    sparsest = None if place is None else curves.cheapest(upper, range(count))[0]
+    return CriticalP(
+        lower,
+        upper,
+        lower < 1,
+        least,
+        None if sparsest is None else curves.items[sparsest],
+        None if place is None else curves.items[place],
+        paper_bound(candidates),
+        status,
+        candidates,
+    )
 
 
 def require_parameters(candidates: Candidates) -> None:
@@ -177,44 +169,40 @@ def paper_bound(candidates: Candidates) -> Enclosure | None:
         return Enclosure.of_ball(value)
 
 
-def _rivals(sparsest: list[Candidate], others: list[Candidate]) -> list[_Rival]:
-    costs = [item.costs() for item in sparsest]
-    rivals = []
-    for place, other in enumerate(others):
-        mine = other.costs()
-        gaps = tuple(CostGap.of(mine, cost) for cost in costs)
-        rivals.append(_Rival(place, gaps))
-    return rivals
-
-
 def _first_crossing(
-    rivals: list[_Rival], tenth: Fraction
+    curves: CostCurves, count: int, tenth: Fraction
 ) -> tuple[Fraction, Fraction, Literal["exact", "lower_bound"], int | None]:
-    stack: list[tuple[Fraction, Fraction, list[_Rival]]] = [(Fraction(0), Fraction(1), rivals)]
-    limit, best = Fraction(1), None
+    """Search for the first p where some curve from number ``count`` on meets all before it."""
+    sparsest, best = range(count), None
+    limit = Fraction(1)
+    stack = [(Fraction(0), limit, list(range(count, len(curves.items))))]
     while stack:
-        a, b, these = stack.pop()
+        a, b, rivals = stack.pop()
         if a >= limit:
             continue
-        these = [r for r in these if not any(gap.positive(a, b) for gap in r.gaps)]
-        if not these:
+        rivals = _not_dearer(curves, sparsest, rivals, a, b)
+        if not rivals:
             continue
         if b < 1:
-            crossed = _crossed(these, b)
-            if crossed is not None:
-                limit, best = b, crossed
+            reference = curves.cheapest(b, sparsest)[0]
+            crossed = [r for r in rivals if curves.gap(r, reference).sign(b) <= 0]
+            if crossed:
+                limit, best = b, crossed[0]
                 if b - a <= b * tenth:
                     return a, b, "exact", best
         if b - a <= tenth / 2**_DEEPER:
             return a, limit, "lower_bound", best
         middle = (a + b) / 2
-        stack += [(middle, b, these), (a, middle, these)]
+        stack += [(middle, b, rivals), (a, middle, rivals)]
     return limit, limit, "exact", best
 
 
-def _crossed(rivals: list[_Rival], p: Fraction) -> int | None:
-    """Return a rival that is no dearer at p than every sparsest network."""
-    for rival in rivals:
-        if all(gap.sign(p) <= 0 for gap in rival.gaps):
-            return rival.place
-    return None
+def _not_dearer(
+    curves: CostCurves, sparsest: Sequence[int], rivals: list[int], a: Fraction, b: Fraction
+) -> list[int]:
+    """Leave out rivals proved dearer on the whole interval than one of the sparsest networks."""
+    for p in ((a + b) / 2, b, a):
+        if rivals and 0 < p < 1:
+            reference = curves.cheapest(p, sparsest)[0]
+            rivals = [r for r in rivals if not curves.gap(r, reference).positive(a, b)]
+    return rivals

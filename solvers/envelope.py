@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.integer_rows import IntegerArray
+
 Floats = NDArray[np.float64]
 
 _PIECES = 24
 _SLACK = 1e-10
-_SMALLEST, _LARGEST = 1e-150, 1e150
+_SMALLEST, LARGEST = 1e-150, 1e150
 
 
 def _infinite() -> Floats:
@@ -53,7 +55,7 @@ class Envelope:
         sizes : ndarray, shape (count, s)
             Rounded to nearest; zeros do not count.
         """
-        safe = ((sizes == 0) | ((sizes > _SMALLEST) & (sizes < _LARGEST))).all(axis=1)
+        safe = ((sizes == 0) | ((sizes > _SMALLEST) & (sizes < LARGEST))).all(axis=1)
         sizes = sizes[safe]
         if not len(sizes):
             return
@@ -97,6 +99,24 @@ class Envelope:
             admitted |= ~(low & high)
             terms = terms * ratio
         return admitted
+
+
+def ratios(numerators: IntegerArray, denominators: IntegerArray) -> Floats:
+    """Return ``|numerators| / denominators`` as floats, none above 1e150.
+
+    They are right to within rounding, or smaller than the truth: fit for lower bounds.
+    """
+    if numerators.dtype != object and denominators.dtype != object:
+        return np.minimum(np.abs(numerators) / denominators, LARGEST)
+    divided = np.frompyfunc(_ratio, 2, 1)(numerators, denominators)
+    return np.asarray(divided, dtype=np.float64)
+
+
+def _ratio(numerator: int, denominator: int) -> float:
+    try:
+        return min(abs(int(numerator)) / int(denominator), LARGEST)
+    except OverflowError:
+        return LARGEST
 
 
 def _logarithms(sizes: Floats) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.cost_gap import CostGap
+from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.network_fit import NetworkFit
 
 _PRECISION = 96
@@ -94,14 +94,9 @@ def _best(items: tuple[Candidate, ...], p: Fraction) -> tuple[Candidate, bool]:
         least = min(Fraction(sum(item.sizes), item.unit) for item in items)
         minimal = [item for item in items if Fraction(sum(item.sizes), item.unit) == least]
         return minimal[0], len(minimal) > 1
-    best, tied = items[0], False
-    for item in items[1:]:
-        sign = CostGap.of(item.costs(), best.costs()).sign(p)
-        if sign < 0:
-            best, tied = item, False
-        elif sign == 0:
-            tied = True
-    return best, tied
+    curves = CostCurves(items)
+    cheapest = curves.cheapest(p, range(len(items)))
+    return items[cheapest[0]], len(cheapest) > 1
 
 
 def _power(item: Candidate) -> int:

@@ -10,7 +10,7 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.cost_gap import CostGap
+from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.critical_p import require_parameters
 
 _DEEPER = 40
@@ -104,13 +104,13 @@ def path(candidates: Candidates, digits: int = 12) -> Path:
     if not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     require_parameters(candidates)
-    curves = _Curves(candidates.items)
+    curves = CostCurves(candidates.items)
     width = Fraction(1, 10**digits)
     stack = [(Fraction(0), Fraction(1), list(range(len(candidates))))]
     runs: list[tuple[Fraction, Fraction, int]] = []
     while stack:
         a, b, active = stack.pop()
-        active = curves.cheapest(a, b, active)
+        active = _candidates_on(curves, a, b, active)
         middle = (a + b) / 2
         if len(active) == 1:
             if runs and runs[-1][2] == active[0] and runs[-1][1] == a:
@@ -141,24 +141,7 @@ def _path(candidates: Candidates, runs: list[tuple[Fraction, Fraction, int]]) ->
     return Path(pieces, resolved)
 
 
-class _Curves:
-    """Cost curves with their gaps, computed when asked for."""
-
-    def __init__(self, items: tuple[Candidate, ...]) -> None:
-        self._costs = [item.costs() for item in items]
-        self._gaps: dict[tuple[int, int], CostGap] = {}
-
-    def gap(self, above: int, below: int) -> CostGap:
-        """Return the cost of the first minus that of the second."""
-        if (above, below) not in self._gaps:
-            self._gaps[above, below] = CostGap.of(self._costs[above], self._costs[below])
-        return self._gaps[above, below]
-
-    def cheapest(self, a: Fraction, b: Fraction, active: list[int]) -> list[int]:
-        """Leave out the networks proved dearer on the whole of (a, b) than the best in between."""
-        middle = (a + b) / 2
-        best = active[0]
-        for place in active[1:]:
-            if self.gap(place, best).sign(middle) < 0:
-                best = place
-        return [p for p in active if p == best or not self.gap(p, best).positive(a, b)]
+def _candidates_on(curves: CostCurves, a: Fraction, b: Fraction, active: list[int]) -> list[int]:
+    """Leave out networks proved dearer on the whole of (a, b) than the best in its middle."""
+    best = curves.cheapest((a + b) / 2, active)[0]
+    return [p for p in active if p == best or not curves.gap(p, best).positive(a, b)]

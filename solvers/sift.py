@@ -9,14 +9,27 @@ import numpy as np
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.envelope import Envelope, Floats
 
+_SMALLEST = 1e-300
+
 
 def float_sizes(candidates: Sequence[Candidate]) -> Floats:
-    """Return the cost vectors rounded to floats, one a row, filled up with zeros."""
+    """Return the cost vectors rounded to floats, one a row, filled up with zeros.
+
+    What floats cannot hold with full precision becomes nan, which every filter lets through.
+    """
     width = max((len(candidate.sizes) for candidate in candidates), default=0)
     rows = np.zeros((len(candidates), width))
     for row, candidate in enumerate(candidates):
-        rows[row, : len(candidate.sizes)] = [size / candidate.unit for size in candidate.sizes]
+        rows[row, : len(candidate.sizes)] = [_ratio(s, candidate.unit) for s in candidate.sizes]
     return rows
+
+
+def _ratio(size: int, unit: int) -> float:
+    try:
+        value = size / unit
+    except OverflowError:
+        return np.nan
+    return value if value > _SMALLEST else np.nan
 
 
 def sift(candidates: Sequence[Candidate], envelope: Envelope) -> tuple[Candidate, ...]:
