@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
+from exactrelu.polytopes.integer_rows import integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
-from exactrelu.solvers.basic_batch import BasicSolutions
+from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
@@ -23,7 +23,6 @@ from exactrelu.solvers.sift import float_sizes, sift
 
 Progress = Callable[[int, int], None]
 
-_BATCH = 4096
 _AT_ONCE = 256
 
 
@@ -79,7 +78,7 @@ def atoms(
         )
     search = _Search(setting, AtomTable.of(setting))
     started = monotonic()
-    for batch in _gathered(search.solutions()):
+    for batch in gathered(search.solutions()):
         search.take(batch)
         if progress is not None:
             progress(search.examined, len(search.known))
@@ -225,30 +224,3 @@ class _Search:
             self.examined,
             counts_neurons=counts_neurons(self.setting),
         )
-
-
-def _gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
-    """Join small batches of equal support size."""
-    waiting: dict[int, list[BasicSolutions]] = {}
-    counts: dict[int, int] = {}
-    for batch in batches:
-        width = batch.supports.shape[1]
-        waiting.setdefault(width, []).append(batch)
-        counts[width] = counts.get(width, 0) + len(batch)
-        if counts[width] >= _BATCH:
-            counts[width] = 0
-            yield _joined(waiting.pop(width))
-    for group in waiting.values():
-        yield _joined(group)
-
-
-def _joined(group: list[BasicSolutions]) -> BasicSolutions:
-    def whole(parts: list[IntegerArray]) -> IntegerArray:
-        return np.concatenate(parts)
-
-    return BasicSolutions(
-        whole([batch.supports for batch in group]),
-        whole([batch.numerators for batch in group]),
-        whole([batch.free for batch in group]),
-        whole([batch.denominators for batch in group]),
-    )
