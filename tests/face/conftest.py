@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Outcome:
 @pytest.fixture
 def call(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Outcome]:
+) -> Iterator[Callable[..., Outcome]]:
     def called(*arguments: object, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         words = [str(argument) for argument in arguments]
@@ -48,7 +48,11 @@ def call(
         captured = capsys.readouterr()
         return Outcome(code, captured.out, captured.err)
 
-    return called
+    # As main does: exact numbers may be longer than Python's limit for printing.
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    yield called
+    sys.set_int_max_str_digits(limit)
 
 
 @pytest.fixture
