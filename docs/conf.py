@@ -17,6 +17,8 @@ extensions = [
     "sphinx.ext.napoleon",
 ]
 exclude_patterns = ["_build"]
+# A type in a docstring such as "dimension" may be an attribute of several classes: no link then.
+suppress_warnings = ["ref.python"]
 
 myst_enable_extensions = ["amsmath", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
@@ -30,6 +32,7 @@ html_theme = "furo"
 html_title = "exactrelu"
 
 FLOORS = {
+    "solvers": "Any number of inputs",
     "univariate": "One input",
     "networks": "Networks",
     "polytopes": "Exact geometry",

@@ -154,3 +154,16 @@ def to_fraction(value: fmpq) -> Fraction:
     Fraction(1, 2)
     """
     return Fraction(int(value.p), int(value.q))
+
+
+def rational_text(value: Fraction | int) -> str:
+    """Write a rational as ``"p/q"`` or ``"p"``, however long it is.
+
+    Python's own ``str`` refuses integers of more than 4,300 digits.
+
+    Examples
+    --------
+    >>> rational_text(Fraction(-2, 4)), rational_text(3), len(rational_text(10**5000))
+    ('-1/2', '3', 5001)
+    """
+    return str(to_fmpq(value))

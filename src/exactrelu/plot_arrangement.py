@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from exactrelu.polytopes import Arrangement, BackendMissingError, Cell, InputError, Region
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 Point = tuple[Fraction, ...]
 Box = tuple[Sequence[object], Sequence[object]]
 
-_MOST_LABELS = 60
+# Half the width of a character and half the height of a line, as parts of the picture.
+_CHARACTER, _LINE = 0.007, 0.014
 
 
 def plot_arrangement(
@@ -37,7 +39,7 @@ def plot_arrangement(
     box : pair of sequences, optional
         Lower and upper corner of the picture; if left out, all vertices and a margin.
     labels : bool
-        Write the sign vector into each cell if there are at most 60 cells.
+        Write the sign vector into each cell that has room for it.
 
     Returns
     -------
@@ -79,10 +81,8 @@ def plot_arrangement(
         active = sum(sign > 0 for sign in cell.signs) / max(1, len(cell.signs))
         floats = [(float(x), float(y)) for x, y in polygon]
         ax.fill(*zip(*floats, strict=True), facecolor=shades(0.08 + 0.6 * active), edgecolor="k")
-        if labels and len(cells) <= _MOST_LABELS:
-            x = sum(corner[0] for corner in floats) / len(floats)
-            y = sum(corner[1] for corner in floats) / len(floats)
-            ax.text(x, y, _label(cell), ha="center", va="center", fontsize=8)
+        if labels:
+            _write_label(ax, cell, floats, (float(high[0] - low[0]), float(high[1] - low[1])))
     ax.set_xlim(float(low[0]), float(high[0]))
     ax.set_ylim(float(low[1]), float(high[1]))
     ax.set_xlabel("$x_1$")
@@ -91,8 +91,32 @@ def plot_arrangement(
     return ax
 
 
-def _label(cell: Cell) -> str:
-    return "".join("−0+"[sign + 1] for sign in cell.signs)
+def _write_label(
+    ax: Axes, cell: Cell, corners: list[tuple[float, float]], size: tuple[float, float]
+) -> None:
+    """Write the sign vector at the centre of gravity if it stays inside the polygon."""
+    text = "".join("−0+"[sign + 1] for sign in cell.signs)
+    x, y = _centre_of_gravity(corners)
+    wide, tall = size[0] * _CHARACTER * len(text), size[1] * _LINE
+    frame = [(x + i * wide, y + j * tall) for i in (-1, 1) for j in (-1, 1)]
+    sides = list(zip(corners, [*corners[1:], corners[0]], strict=True))
+    if all(_area(start, end, point) > 0 for point in frame for start, end in sides):
+        ax.text(x, y, text, ha="center", va="center", fontsize=8)
+
+
+def _area(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _centre_of_gravity(corners: list[tuple[float, float]]) -> tuple[float, float]:
+    first = corners[0]
+    triangles = list(pairwise(corners[1:]))
+    areas = [_area(first, b, c) for b, c in triangles]
+    total = sum(areas) or 1.0
+    pairs = list(zip(areas, triangles, strict=True))
+    x = sum(area * (first[0] + b[0] + c[0]) for area, (b, c) in pairs) / (3 * total)
+    y = sum(area * (first[1] + b[1] + c[1]) for area, (b, c) in pairs) / (3 * total)
+    return x, y
 
 
 def _planar(arrangement: Arrangement) -> Arrangement:
