@@ -13,6 +13,7 @@ from exactrelu.polytopes.errors import InputError
 if TYPE_CHECKING:
     from exactrelu.univariate.critical_p import CriticalP
     from exactrelu.univariate.curvature import Curvature
+    from exactrelu.univariate.path import Path
 
 
 def solve(
@@ -116,6 +117,35 @@ def critical_p(
     from exactrelu.univariate.critical_p import critical_p as of_curvature
 
     return of_curvature(bends, digits=digits, progress=progress)
+
+
+def path(X: object, y: object = None, *, digits: int = 12) -> Path:
+    """Find every p at which the network of least lp path norm changes.
+
+    Parameters
+    ----------
+    X, y : see :func:`solve`
+    digits : int
+        Significant digits of the enclosures, 1 to 1,000.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    InputError
+        See :func:`critical_p`.
+
+    Examples
+    --------
+    >>> len(path([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).pieces)
+    1
+    """
+    bends = interpolated(as_problem(X, y), "path")
+    from exactrelu.univariate.path import path as of_curvature
+
+    return of_curvature(bends, digits=digits)
 
 
 def interpolated(problem: Problem, question: str) -> Curvature:

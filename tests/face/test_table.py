@@ -53,3 +53,11 @@ def test_refusals(names, target, tolerance, words):
         table(*names).data(target, tolerance)
     for word in words:
         assert word in str(refused.value)
+
+
+def test_columns_without_a_header_are_called_x_and_y():
+    columns = tuple(ExactVector.of([place]) for place in range(3))
+    headless = Table("a.csv", ("1", "2", "3"), columns, header=False)
+    assert headless.data().names == ("x1", "x2", "y")
+    assert headless.data("1", "2").names == ("x", "y")
+    assert headless.data("1").y[0] == 0
