@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import rational, rational_text
+from exactrelu.polytopes.rational import nearest_float, rational, rational_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,13 @@ class ReLUNetwork:
         points = np.asarray(X, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != self.inputs:
             raise InputError(f"X has shape {points.shape}; accepted is (n, {self.inputs})")
-        weights = np.array([[float(w) for w in n.w] for n in self.hidden])
+        weights = np.array([[nearest_float(w) for w in n.w] for n in self.hidden])
         weights = weights.reshape(len(self.hidden), self.inputs)
-        biases = np.array([float(n.b) for n in self.hidden])
-        outputs = np.array([float(n.v) for n in self.hidden])
-        linear = points @ np.array([float(a) for a in self.a])
-        values = np.maximum(points @ weights.T + biases, 0.0) @ outputs + linear + float(self.c)
+        biases = np.array([nearest_float(n.b) for n in self.hidden])
+        outputs = np.array([nearest_float(n.v) for n in self.hidden])
+        linear = points @ np.array([nearest_float(a) for a in self.a])
+        active = np.maximum(points @ weights.T + biases, 0.0)
+        values = active @ outputs + linear + nearest_float(self.c)
         return np.asarray(values, dtype=np.float64)
 
     def to_json(self) -> dict[str, Any]:
