@@ -73,15 +73,15 @@ class ReLUNetwork:
         InputError
             If a number is not finite or the lengths of the w and a differ.
         """
-        linear = tuple(rational(value, f"a[{j}]") for j, value in enumerate(a))
+        linear = _weights(a, "a")
         hidden = []
         for k, (v, w, b) in enumerate(neurons):
-            if len(w) != len(linear):
+            weights = _weights(w, f"neuron {k}, w")
+            if len(weights) != len(linear):
                 raise InputError(
-                    f"neuron {k}: w has {len(w)} weights; accepted are {len(linear)}, "
+                    f"neuron {k}: w has {len(weights)} weights; accepted are {len(linear)}, "
                     "one for each input"
                 )
-            weights = tuple(rational(value, f"neuron {k}, w[{j}]") for j, value in enumerate(w))
             hidden.append(
                 Neuron(rational(v, f"neuron {k}, v"), weights, rational(b, f"neuron {k}, b"))
             )
@@ -159,3 +159,9 @@ class ReLUNetwork:
                 f"network: {error} is missing or of the wrong kind; accepted is "
                 '{"hidden": [{"v", "w", "b"}, ...], "skip": {"a", "c"}}'
             ) from error
+
+
+def _weights(values: Sequence[Any], place: str) -> tuple[Fraction, ...]:
+    if isinstance(values, str):
+        raise InputError(f"{place}: {values!r} is a text; accepted is a list of numbers")
+    return tuple(rational(value, f"{place}[{j}]") for j, value in enumerate(values))
