@@ -155,12 +155,14 @@ def half_cells(
     """
     found = flag_levels(matrix, watch)
     below: tuple[Level, Integers] | None = None
+    step = _part(found.rows)
     for level in found.levels:
-        own = level, found.rays(level)
-        cells = _cells(matrix, own, below, required)
-        yield cells
-        watch.add(len(cells[0]))
-        below = own
+        for start in range(0, len(level), step):
+            part = level.part(slice(start, start + step))
+            cells = _cells(matrix, (part, found.rays(part)), below, required)
+            yield cells
+            watch.add(len(cells[0]))
+        below = level, found.rays(level)
     for part in found.last_parts():
         cells = _cells(matrix, (part, found.rays(part)), below, required)
         yield cells

@@ -18,6 +18,7 @@ from exactrelu.polytopes import (
     Arrangement,
     BudgetExceeded,
     Cell,
+    CellTable,
     InputError,
     Region,
     general_position_cells,
@@ -318,6 +319,43 @@ def test_bad_shapes() -> None:
         Region.box([0, 0], [1])
     with pytest.raises(InputError, match="bounds: there are 2 for 1"):
         Region.inequalities([[1]], [1, 2])
+
+
+def test_verify_finds_what_is_wrong() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1], [1, 1]], ["1/2", 0, -1])
+    table = arrangement.cell_table()
+    assert arrangement.verify(table)
+    assert not arrangement.verify(table.take(np.arange(6)))
+    assert not arrangement.verify(table.take(np.array([0, 1, 2, 3, 4, 5, 5])))
+    wrong = CellTable(-table.signs, table.numerators, table.denominators)
+    assert not arrangement.verify(wrong)
+    turned = CellTable(table.signs, -table.numerators, -table.denominators)
+    assert not arrangement.verify(turned)
+
+
+def test_interrupted() -> None:
+    def interrupted(found: int, bound: int) -> None:
+        if found >= 20:
+            raise KeyboardInterrupt
+
+    arrangement = Arrangement.central(np.random.default_rng(1).integers(-9, 10, (12, 4)))
+    with pytest.raises(KeyboardInterrupt) as stop:
+        arrangement.cell_table(progress=interrupted)
+    partial = stop.value.args[0]
+    assert 20 <= len(sign_set(partial)) < arrangement.count()
+
+
+def test_points_rounded_for_plots() -> None:
+    table = Arrangement.affine([[3]], [-1]).cell_table()
+    assert [float(cell.witness[0]) for cell in table] == table.points()[:, 0].tolist()
+
+
+def test_rays_and_parts_of_nothing() -> None:
+    arrangement = Arrangement.central([[0, 0]])
+    assert len(arrangement.rays()) == 0
+    assert [cell.witness for cell in arrangement.cells()] == [(0, 0)]
+    assert list(arrangement.faces(0)) == []
+    assert len(Arrangement.central([[0]]).cell_table(inside=Region.box([0], [1]))) == 1
 
 
 @pytest.mark.exhaustive
