@@ -9,10 +9,11 @@ from itertools import combinations, permutations, product
 from math import comb, factorial
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_arrangement import Row, dot, plain_cells, plain_count, sign
+from plain_arrangement import Row, dot, kernel_basis, plain_cells, plain_count, sign
 
 from exactrelu.polytopes import (
     Arrangement,
@@ -163,6 +164,32 @@ def test_faces_satisfy_euler(integers: list[tuple[int, ...]]) -> None:
     assert sign_set(faces[-1]) == sign_set(arrangement.cells())
 
 
+@given(st.integers(1, 3).flatmap(lambda n: small_rows(n, 5)))
+@settings(max_examples=40, deadline=None)
+def test_faces_agree_with_cells_on_every_intersection(integers: list[tuple[int, ...]]) -> None:
+    rows, dimension = rational_rows(integers), len(integers[0])
+    wanted = set()
+    for chosen in product((False, True), repeat=len(rows)):
+        basis = [tuple(Fraction(int(i == k)) for i in range(dimension)) for k in range(dimension)]
+        for row in (row for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen):
+            values = tuple(dot(row, vector) for vector in basis)
+            pivot = next((k for k, value in enumerate(values) if value), None)
+            if pivot is not None:
+                basis = [
+                    tuple(
+                        sum(a * v[k] for a, v in zip(y, basis, strict=True))
+                        for k in range(dimension)
+                    )
+                    for y in kernel_basis(values, pivot)
+                ]
+        restricted = [tuple(dot(row, vector) for vector in basis) for row in rows]
+        wanted |= set(plain_cells(restricted, len(basis)))
+    arrangement = Arrangement.central(integers)
+    listed = [face.signs for k in range(dimension + 1) for face in arrangement.faces(k)]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == wanted
+
+
 @given(st.integers(2, 4).flatmap(lambda n: small_rows(n, 7)), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_scaling_and_order_change_nothing_else(
@@ -254,6 +281,11 @@ def test_every_kind_of_number() -> None:
     wanted = sign_set(Arrangement.central([[1, 10], [2, -3]]).cells())
     mixed = [["0.1", Fraction(1)], [np.float64(0.25), "-3/8"]]
     assert sign_set(Arrangement.central(mixed).cells()) == wanted
+
+
+def test_data_frames() -> None:
+    frame = pd.DataFrame({"a": [1.0, 0.5], "b": [0.0, 0.25]})
+    assert Arrangement.central(frame).rows == ((1, 0), (2, 1))
 
 
 def test_random_floats_in_bulk() -> None:
