@@ -80,7 +80,8 @@ def row_divisors(array: IntegerArray) -> IntegerArray:
     if not array.shape[1]:
         return np.zeros(len(array), dtype=np.int64)
     # A reduction over a single column hands its entry through, sign included.
-    return np.abs(np.gcd.reduce(array, axis=1))
+    divisors: IntegerArray = np.abs(np.gcd.reduce(array, axis=1))
+    return divisors
 
 
 def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
