@@ -1,5 +1,8 @@
 """Exact geometry that knows no networks: numbers, polyhedra, arrangements, enclosures."""
 
+from exactrelu.polytopes.arrangement import Arrangement
+from exactrelu.polytopes.cell_parts import SizeEstimate, general_position_cells
+from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.conversion import Backend
 from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import (
@@ -23,13 +26,23 @@ from exactrelu.polytopes.polyhedron_operations import (
     preimage,
     project,
 )
-from exactrelu.polytopes.rational import parse_rational, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import (
+    parse_rational,
+    rational,
+    rational_text,
+    to_fmpq,
+    to_fraction,
+)
+from exactrelu.polytopes.region import Region
 from exactrelu.polytopes.signs import product_signs
 
 __all__ = [
+    "Arrangement",
     "Backend",
     "BackendMissingError",
     "BudgetExceeded",
+    "Cell",
+    "CellTable",
     "Elimination",
     "ExactMatrix",
     "ExactReluError",
@@ -39,8 +52,11 @@ __all__ = [
     "LinearOptimum",
     "LinearSystem",
     "Polyhedron",
+    "Region",
+    "SizeEstimate",
     "cartesian_product",
     "eliminate",
+    "general_position_cells",
     "image",
     "includes",
     "intersection",
@@ -51,6 +67,7 @@ __all__ = [
     "product_signs",
     "project",
     "rational",
+    "rational_text",
     "to_fmpq",
     "to_fraction",
 ]

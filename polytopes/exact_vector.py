@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import ACCEPTED, rational, to_fmpq, to_fraction
 
-_INT64_ROOM = 2**62
+_INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
 
 
@@ -62,7 +62,7 @@ class ExactVector:
         """
         if isinstance(values, ExactVector):
             return values
-        if isinstance(values, np.ndarray) and values.dtype != object:
+        if isinstance(values, np.ndarray) and (values.ndim != 1 or values.dtype.kind not in "OU"):
             return cls._of_array(values, place)
         if isinstance(values, str | bytes) or not isinstance(values, Iterable):
             raise InputError(f"{place}: {values!r} is not a sequence of numbers")
@@ -90,7 +90,7 @@ class ExactVector:
 
     @classmethod
     def of_scaled_integers(cls, integers: NDArray[np.int64], denominator: int) -> ExactVector:
-        """Store ``integers / denominator``; entries must be below 2^62 in absolute value."""
+        """Store ``integers / denominator``; entries must be below 2^61 in absolute value."""
         return cls(integers, denominator)
 
     @classmethod

@@ -1,0 +1,56 @@
+"""Progress and budget of a long enumeration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from exactrelu.polytopes.errors import BudgetExceeded
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Watch:
+    """Counts what was found, reports it, and stops when the time is over.
+
+    Parameters
+    ----------
+    budget : float or None
+        Seconds.
+    progress : callable or None
+        Called with the number found so far and an upper bound of the total.
+    bound : int
+    weight : int
+        How many each found one counts for.
+    """
+
+    budget: float | None = None
+    progress: Progress | None = None
+    bound: int = 0
+    weight: int = 1
+    found: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def remaining(self) -> float | None:
+        """Return the seconds that are left, None if there is no budget."""
+        if self.budget is None:
+            return None
+        return self.budget - (time.monotonic() - self.started)
+
+    def check(self) -> None:
+        """Raise BudgetExceeded if the time is over."""
+        left = self.remaining()
+        if left is not None and left < 0:
+            raise BudgetExceeded(
+                f"the arrangement was not finished within {self.budget} seconds: "
+                f"{self.found} of at most {self.bound} found"
+            )
+
+    def add(self, found: int) -> None:
+        """Report that more were found, then check the time."""
+        self.found += self.weight * found
+        if self.progress is not None:
+            self.progress(self.found, self.bound)
+        self.check()
