@@ -10,7 +10,13 @@ from exactrelu.polytopes.double_description import Description, cut
 from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, largest, primitive_rows, product
+from exactrelu.polytopes.integer_rows import (
+    IntegerArray,
+    largest,
+    primitive_rows,
+    product,
+    row_divisors,
+)
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.prune import prune
 
@@ -199,8 +205,8 @@ def _collected(
 
 
 def _primitive(rows: IntegerArray) -> tuple[ExactMatrix, list[int]]:
-    divisors = np.gcd.reduce(rows, axis=1).tolist() if rows.size else [0] * len(rows)
-    return ExactMatrix.of_integers(primitive_rows(rows)), [abs(d) or 1 for d in divisors]
+    divisors = row_divisors(rows).tolist()
+    return ExactMatrix.of_integers(primitive_rows(rows)), [divisor or 1 for divisor in divisors]
 
 
 def _certificates(

@@ -65,9 +65,23 @@ def primitive_rows(array: IntegerArray) -> IntegerArray:
     """
     if not array.size:
         return array
-    divisors = np.gcd.reduce(array, axis=1)
-    divisors = np.where(divisors == 0, 1, divisors)
-    return shrunk(array // divisors[:, None])
+    divisors = row_divisors(array)
+    return shrunk(array // np.where(divisors == 0, 1, divisors)[:, None])
+
+
+def row_divisors(array: IntegerArray) -> IntegerArray:
+    """Return the greatest common divisor of each row, 0 for a zero row.
+
+    Examples
+    --------
+    >>> row_divisors(np.array([[4, -6], [0, 0]]))
+    array([2, 0])
+    """
+    if not array.shape[1]:
+        return np.zeros(len(array), dtype=np.int64)
+    # A reduction over a single column hands its entry through, sign included.
+    divisors: IntegerArray = np.abs(np.gcd.reduce(array, axis=1))
+    return divisors
 
 
 def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
@@ -144,6 +158,8 @@ def kernel_rows(array: IntegerArray) -> IntegerArray:
         return np.eye(columns, dtype=np.int64)
     basis, nullity = flint_matrix(array).nullspace()
     rows = primitive_rows(from_flint(basis.transpose())[: int(nullity)])
+    if not rows.size:
+        return rows
     leading = np.argmax(rows != 0, axis=1)[:, None]
     return rows * np.where(np.take_along_axis(rows, leading, axis=1) < 0, -1, 1)
 

@@ -15,6 +15,7 @@ from exactrelu.polytopes.integer_rows import (
     kernel_rows,
     primitive_rows,
     product,
+    row_divisors,
     scaled_floats,
 )
 
@@ -137,8 +138,7 @@ def distinct_half_spaces(rows: IntegerArray) -> tuple[IntegerArray, NDArray[np.i
     places = np.flatnonzero((rows[:, 1:] != 0).any(axis=1) | (rows[:, 0] < 0))
     reduced = primitive_rows(rows[places])
     # The row is (b, s a) with a primitive and s > 0: half-spaces with equal a compare by b / s.
-    width = reduced.shape[1] - 1
-    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if width else [0] * len(reduced)
+    scales = row_divisors(reduced[:, 1:]).tolist()
     normals = map(tuple, primitive_rows(reduced[:, 1:]).tolist())
     offsets = reduced[:, 0].tolist()
     best: dict[tuple[int, ...], int] = {}
