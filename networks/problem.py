@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
-from exactrelu.polytopes.rational import rational
+from exactrelu.polytopes.rational import rational, rational_text
 
 Measure = Literal["parameters", "neurons"]
 
@@ -139,15 +139,17 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """Return the problem's description (without the data) as the command line prints it."""
-        plain = isinstance(self.tolerance, Fraction)
+        tolerance = "per sample"
+        if isinstance(self.tolerance, Fraction):
+            tolerance = rational_text(self.tolerance)
         return {
             "samples": self.samples,
             "inputs": self.inputs,
-            "p": str(self.p),
+            "p": rational_text(self.p),
             "skip": self.skip,
             "penalize_bias": self.penalize_bias,
-            "bound": None if self.bound is None else str(self.bound),
-            "tolerance": str(self.tolerance) if plain else "per sample",
+            "bound": None if self.bound is None else rational_text(self.bound),
+            "tolerance": tolerance,
             "measure": self.measure,
         }
 

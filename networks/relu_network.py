@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import rational
+from exactrelu.polytopes.rational import rational, rational_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,9 @@ class ReLUNetwork:
         >>> ReLUNetwork.of([(1, ["1/2"], 0)], a=[0]).to_json()["hidden"]
         [{'v': '1', 'w': ['1/2'], 'b': '0'}]
         """
-        hidden = [{"v": str(n.v), "w": [str(w) for w in n.w], "b": str(n.b)} for n in self.hidden]
-        return {"hidden": hidden, "skip": {"a": [str(a) for a in self.a], "c": str(self.c)}}
+        text = rational_text
+        hidden = [{"v": text(n.v), "w": [*map(text, n.w)], "b": text(n.b)} for n in self.hidden]
+        return {"hidden": hidden, "skip": {"a": [*map(text, self.a)], "c": text(self.c)}}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> ReLUNetwork:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import rational_text
 
 Status = Literal["optimal", "feasible", "infeasible"]
 
@@ -105,6 +106,6 @@ def number_json(value: Enclosure, digits: int = 16) -> str | dict[str, str]:
     {'lower': '0.333', 'upper': '0.5'}
     """
     if value.lower == value.upper:
-        return str(value.lower)
+        return rational_text(value.lower)
     lower, upper = value.significant(digits)
     return {"lower": lower, "upper": upper}

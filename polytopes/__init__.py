@@ -11,7 +11,13 @@ from exactrelu.polytopes.errors import (
     InputError,
 )
 from exactrelu.polytopes.exact_vector import ExactVector
-from exactrelu.polytopes.rational import parse_rational, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import (
+    parse_rational,
+    rational,
+    rational_text,
+    to_fmpq,
+    to_fraction,
+)
 from exactrelu.polytopes.region import Region
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "general_position_cells",
     "parse_rational",
     "rational",
+    "rational_text",
     "to_fmpq",
     "to_fraction",
 ]

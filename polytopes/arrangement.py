@@ -123,7 +123,7 @@ class Arrangement(Hyperplanes):
         BudgetExceeded
             When the seconds are over; its ``partial`` is the table of the cells found so far.
         """
-        parts = [self._no_cells()]
+        parts = [self.no_cells()]
         try:
             parts.extend(self.cell_parts(inside=inside, progress=progress, budget=budget))
         except BudgetExceeded as stop:
@@ -248,6 +248,7 @@ class Arrangement(Hyperplanes):
             )
         return inside.rows if inside is not None else ()
 
-    def _no_cells(self) -> CellTable:
+    def no_cells(self) -> CellTable:
+        """Return the table without cells."""
         nothing = np.zeros((0, self.dimension), dtype=np.int64)
         return CellTable.of_integers(np.zeros((0, len(self)), dtype=np.int8), nothing)

@@ -63,7 +63,8 @@ def differences(vector: ExactVector) -> tuple[Floats, Floats, Fraction]:
     """Return ``high, low, unit`` with ``vector[i + 1] - vector[i] = unit (high + low)[i]``.
 
     The sum is exact for int64 and float64 storage; for ``fmpq`` storage it is within
-    ``2^-105`` of it relatively. An entry outside the float range is nan.
+    ``2^-105`` of it relatively, and ``low`` is 0 only where ``high`` is exact. An entry outside
+    the float range is nan.
 
     Examples
     --------
@@ -91,7 +92,9 @@ def _rational_differences(vector: ExactVector) -> tuple[Floats, Floats]:
         exact = to_fraction(vector.values[i + 1] - vector.values[i])
         size = exact.numerator.bit_length() - exact.denominator.bit_length()
         if exact == 0 or abs(size) < 900:
-            high[i] = exact.numerator / exact.denominator
-            rest = exact - Fraction(*float(high[i]).as_integer_ratio())
+            nearest = exact.numerator / exact.denominator
+            rest = exact - Fraction(*nearest.as_integer_ratio())
             low[i] = rest.numerator / rest.denominator
+            if low[i] or not rest:
+                high[i] = nearest
     return high, low

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from exactrelu.polytopes.rational import to_fraction
+from exactrelu.polytopes.rational import rational_text, to_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ class Enclosure:
         size = max(abs(self.lower), abs(self.upper))
         if not size:
             return "0", "0"
-        leading = len(str(size.numerator)) - len(str(size.denominator))
+        leading = len(rational_text(size.numerator)) - len(rational_text(size.denominator))
         return self.decimals(max(0, digits - leading))
 
 
 def _decimal(scaled: int, digits: int) -> str:
     sign = "-" if scaled < 0 else ""
-    text = str(abs(scaled)).rjust(digits + 1, "0")
+    text = rational_text(abs(scaled)).rjust(digits + 1, "0")
     if not digits:
         return sign + text
     fraction = text[-digits:].rstrip("0")

@@ -62,7 +62,7 @@ class ExactVector:
         """
         if isinstance(values, ExactVector):
             return values
-        if isinstance(values, np.ndarray) and values.dtype != object:
+        if isinstance(values, np.ndarray) and (values.ndim != 1 or values.dtype.kind not in "OU"):
             return cls._of_array(values, place)
         if isinstance(values, str | bytes) or not isinstance(values, Iterable):
             raise InputError(f"{place}: {values!r} is not a sequence of numbers")

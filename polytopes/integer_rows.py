@@ -79,14 +79,14 @@ def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
     True
     """
     bound = largest(left) * largest(right) * max(1, left.shape[1])
+    if not bound:
+        return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
     if bound < 2**52:
         # Every partial sum is an integer below 2^53: exact in floats, in any order of summation.
         exact = left.astype(np.float64) @ right.astype(np.float64)
         return exact.astype(np.int64)
     if bound < _ROOM:
         return np.asarray(left.astype(np.int64) @ right.astype(np.int64))
-    if not left.shape[1]:
-        return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
     return shrunk(np.asarray(left.astype(object) @ right.astype(object)))
 
 

@@ -9,7 +9,12 @@ from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import IntegerArray, primitive_rows, product
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
-from exactrelu.polytopes.redundancy import Minimality, minimal_rows
+from exactrelu.polytopes.redundancy import Minimality
+from exactrelu.polytopes.redundancy_programs import (
+    find_minimality,
+    incidence_by_programs,
+    is_implied,
+)
 
 
 def prune(
@@ -45,17 +50,20 @@ def prune(
     rows, equations = weak[:, columns], equal[:, columns]
     last = width + source.inequalities.shape[0]
     strict = (weak[:, last - source.strict : last] != 0).any(axis=1)
-    found = minimal_rows(rows, equations, limit)
+    found = find_minimality(rows, equations, limit)
     if found.is_empty:
         return _contradiction(weak, equal, columns)
     implicit = _needed(rows, equations, found)
     if not strict.any():
         return _sorted(weak[[*found.facets, *implicit]], columns)
-    incidence = product(rows, found.rays.T) == 0
+    if found.rays is None:
+        incidence, finite = incidence_by_programs(rows, equations, found, np.flatnonzero(strict))
+    else:
+        incidence, finite = product(rows, found.rays.T) == 0, found.rays[:, 0] > 0
     vanishing = np.flatnonzero(strict & incidence.all(axis=1))
     if vanishing.size:
         return _strict_contradiction(weak, equal, columns, int(vanishing[0]))
-    faces = _largest_faces(np.flatnonzero(strict), incidence, found.rays[:, 0] > 0)
+    faces = _largest_faces(np.flatnonzero(strict), incidence, finite)
     closed = [
         row
         for row in found.facets
@@ -81,18 +89,9 @@ def _needed(rows: IntegerArray, equations: IntegerArray, found: Minimality) -> l
     needed = list(found.implicit)
     for row in found.implicit:
         others = [other for other in (*needed, *found.facets) if other != row]
-        if row in needed and _least(rows, equations, others, row).value is not None:
-            value = _least(rows, equations, others, row).value
-            if value is not None and value + int(rows[row, 0]) >= 0:
-                needed.remove(row)
+        if is_implied(rows, equations, others, row):
+            needed.remove(row)
     return needed
-
-
-def _least(
-    rows: IntegerArray, equations: IntegerArray, others: list[int], row: int
-) -> LinearOptimum:
-    system = LinearSystem(ExactMatrix.of_integers(rows[others]), ExactMatrix.of_integers(equations))
-    return minimize(rows[row, 1:].tolist(), system)
 
 
 def _contradiction(weak: IntegerArray, equal: IntegerArray, columns: list[int]) -> IntegerArray:

@@ -15,7 +15,11 @@ from exactrelu.polytopes.errors import InputError
 MAX_EXPONENT = 10_000
 ACCEPTED = "accepted are finite decimals such as -0.25 or 1e-3, and fractions such as 2/3"
 
-_DECIMAL = re.compile(r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE]([+-]?\d+))?")
+MAX_LENGTH = 4_000
+
+_DECIMAL = re.compile(
+    r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE](?P<exponent>[+-]?\d+))?"
+)
 _RATIO = re.compile(r"[+-]?\d+/\d+")
 
 
@@ -36,7 +40,8 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     Raises
     ------
     InputError
-        If the text is no finite number, or its exponent is beyond 10,000 in absolute value.
+        If the text is no finite number, is longer than 4,000 characters, or its exponent is
+        beyond 10,000 in absolute value.
 
     Examples
     --------
@@ -44,9 +49,14 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     (Fraction(1, 10), Fraction(-1, 2))
     """
     stripped = text.strip()
+    if len(stripped) > MAX_LENGTH:
+        raise InputError(
+            f"{place}: {stripped[:20]!r}... has {len(stripped)} characters; "
+            f"accepted are at most {MAX_LENGTH}"
+        )
     decimal = _DECIMAL.fullmatch(stripped)
     if decimal is not None:
-        exponent = decimal.group(7)
+        exponent = decimal.group("exponent")
         # A short exponent is compared as a number; a long one is too large whatever it says.
         if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > MAX_EXPONENT):
             raise InputError(
@@ -144,3 +154,16 @@ def to_fraction(value: fmpq) -> Fraction:
     Fraction(1, 2)
     """
     return Fraction(int(value.p), int(value.q))
+
+
+def rational_text(value: Fraction | int) -> str:
+    """Write a rational as ``"p/q"`` or ``"p"``, however long it is.
+
+    Python's own ``str`` refuses integers of more than 4,300 digits.
+
+    Examples
+    --------
+    >>> rational_text(Fraction(-2, 4)), rational_text(3), len(rational_text(10**5000))
+    ('-1/2', '3', 5001)
+    """
+    return str(to_fmpq(value))

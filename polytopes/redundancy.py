@@ -32,18 +32,16 @@ class Minimality:
         One row for each facet.
     implicit : tuple of int
         Rows that vanish on the whole polyhedron; with the facets they describe all of it.
-    rays : integer array, shape (r, n + 1)
-        Generators ``(t, x)`` of the homogenised polyhedron, modulo its lines.
+    is_empty : bool
+        Whether no point satisfies the system.
+    rays : integer array, shape (r, n + 1), or None
+        Generators ``(t, x)`` of the homogenised polyhedron, modulo its lines, if they were found.
     """
 
     facets: tuple[int, ...]
     implicit: tuple[int, ...]
-    rays: IntegerArray
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no point satisfies the system."""
-        return not bool((self.rays[:, 0] > 0).any())
+    is_empty: bool
+    rays: IntegerArray | None
 
 
 def affine_frame(equations: IntegerArray) -> IntegerArray | None:
@@ -113,10 +111,11 @@ def minimal_rows(
     if equations is not None and len(equations):
         frame = affine_frame(equations)
         if frame is None:
-            return Minimality((), (), np.zeros((0, rows.shape[1]), dtype=np.int64))
+            return Minimality((), (), True, None)
         inner = minimal_rows(product(rows, frame.T), None, limit)
-        return Minimality(inner.facets, inner.implicit, product(inner.rays, frame))
-    distinct, origin = _distinct_half_spaces(rows)
+        rays = None if inner.rays is None else product(inner.rays, frame)
+        return Minimality(inner.facets, inner.implicit, inner.is_empty, rays)
+    distinct, origin = distinct_half_spaces(rows)
     infinity = np.zeros((1, rows.shape[1]), dtype=np.int64)
     infinity[0, 0] = 1
     every = np.concatenate([infinity, distinct])
@@ -128,16 +127,18 @@ def minimal_rows(
     return Minimality(
         tuple(sorted(int(origin[row - 1]) for row in facets if row)),
         tuple(sorted(int(origin[row - 1]) for row in implicit if row)),
+        not bool((rays[:, 0] > 0).any()),
         full,
     )
 
 
-def _distinct_half_spaces(rows: IntegerArray) -> tuple[IntegerArray, NDArray[np.intp]]:
+def distinct_half_spaces(rows: IntegerArray) -> tuple[IntegerArray, NDArray[np.intp]]:
     """Drop trivial rows; of parallel half-spaces keep the smallest. Returns rows and places."""
     places = np.flatnonzero((rows[:, 1:] != 0).any(axis=1) | (rows[:, 0] < 0))
     reduced = primitive_rows(rows[places])
     # The row is (b, s a) with a primitive and s > 0: half-spaces with equal a compare by b / s.
-    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if reduced.shape[1] > 1 else []
+    width = reduced.shape[1] - 1
+    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if width else [0] * len(reduced)
     normals = map(tuple, primitive_rows(reduced[:, 1:]).tolist())
     offsets = reduced[:, 0].tolist()
     best: dict[tuple[int, ...], int] = {}

@@ -144,8 +144,9 @@ def _scaled_differences(vector: ExactVector) -> tuple[Floats, Floats, Fraction]:
     exponent = int(np.frexp(np.partition(sizes, middle)[middle])[1])
     with np.errstate(under="ignore", over="ignore", invalid="ignore"):
         scaled, scaled_low = np.ldexp(high, -exponent), np.ldexp(low, -exponent)
+        lost = np.ldexp(scaled_low, exponent) != low  # underflow took bits of the low part
     wild = (high != 0) & ~((np.abs(scaled) > _TINY) & (np.abs(scaled) < _HUGE))
-    scaled[wild] = np.nan
+    scaled[wild | lost] = np.nan
     return scaled, scaled_low, unit * Fraction(2) ** exponent
 
 

@@ -64,10 +64,10 @@ class Series:
         if conflict.any():
             i = int(np.argmax(conflict))
             first, second = sorted((int(rows[i]) + 1, int(rows[i + 1]) + 1))
+            at, one, other = xs.fmpq(i), ys.fmpq(i), ys.fmpq(i + 1)
             raise InputError(
-                f"rows {first} and {second} have the same x = {xs[i]} but y = {ys[i]} and "
-                f"y = {ys[i + 1]}; accepted are equal y for equal x, or a tolerance that "
-                "covers both"
+                f"rows {first} and {second} have the same x = {at} but y = {one} and "
+                f"y = {other}; accepted are equal y for equal x, or a tolerance that covers both"
             )
         kept = np.flatnonzero(np.append(True, ~repeated))
         return cls(xs.take(kept), ys.take(kept), rows[kept])
