@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         InfeasibleError,
         InputError,
     )
-    from exactrelu.questions import solve
+    from exactrelu.questions import critical_p, solve
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "certificate",
+    "critical_p",
     "plot",
     "solve",
     "verify",
@@ -53,6 +54,7 @@ _HOMES = {
     "Solution": "exactrelu.networks.solution",
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
+    "critical_p": "exactrelu.questions",
     "plot": "exactrelu.pictures",
     "solve": "exactrelu.questions",
     "verify": "exactrelu.verify",
