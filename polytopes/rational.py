@@ -15,12 +15,13 @@ from exactrelu.polytopes.errors import InputError
 MAX_EXPONENT = 10_000
 ACCEPTED = "accepted are finite decimals such as -0.25 or 1e-3, and fractions such as 2/3"
 
-MAX_LENGTH = 4_000
+MAX_DECIMAL_LENGTH = 4_000
+MAX_RATIO_LENGTH = 1_000_000
 
 _DECIMAL = re.compile(
     r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE](?P<exponent>[+-]?\d+))?"
 )
-_RATIO = re.compile(r"[+-]?\d+/\d+")
+_RATIO = re.compile(r"([+-]?\d+)(?:/(\d+))?")
 
 
 def parse_rational(text: str, place: str = "value") -> Fraction:
@@ -40,8 +41,8 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     Raises
     ------
     InputError
-        If the text is no finite number, is longer than 4,000 characters, or its exponent is
-        beyond 10,000 in absolute value.
+        If the text is no finite number, is too long (4,000 characters for a decimal, a million
+        for an integer or a fraction), or its exponent is beyond 10,000 in absolute value.
 
     Examples
     --------
@@ -49,10 +50,17 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     (Fraction(1, 10), Fraction(-1, 2))
     """
     stripped = text.strip()
-    if len(stripped) > MAX_LENGTH:
+    ratio = _RATIO.fullmatch(stripped) if len(stripped) <= MAX_RATIO_LENGTH else None
+    if ratio is not None:
+        # fmpz reads long numbers fast, and Python's int refuses more than 4,300 digits.
+        denominator = int(fmpz(ratio.group(2) or "1"))
+        if not denominator:
+            raise InputError(f"{place}: {stripped!r} divides by zero; {ACCEPTED}")
+        return Fraction(int(fmpz(ratio.group(1).removeprefix("+"))), denominator)
+    if len(stripped) > MAX_DECIMAL_LENGTH:
         raise InputError(
             f"{place}: {stripped[:20]!r}... has {len(stripped)} characters; "
-            f"accepted are at most {MAX_LENGTH}"
+            f"accepted are at most {MAX_DECIMAL_LENGTH}"
         )
     decimal = _DECIMAL.fullmatch(stripped)
     if decimal is not None:
@@ -64,11 +72,6 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
                 f"accepted are exponents from -{MAX_EXPONENT} to {MAX_EXPONENT}"
             )
         return Fraction(stripped)
-    if _RATIO.fullmatch(stripped) is not None:
-        numerator, denominator = stripped.split("/")
-        if int(denominator) == 0:
-            raise InputError(f"{place}: {stripped!r} divides by zero; {ACCEPTED}")
-        return Fraction(int(numerator), int(denominator))
     shown = f"{stripped!r} is not a finite number" if stripped else "the cell is empty"
     raise InputError(f"{place}: {shown}; {ACCEPTED}")
 

@@ -50,6 +50,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
+        "question": "solve",
         "problem": problem.to_json(),
         "data": data_json(problem) if embed_data else None,
         "data_digest": digest(data_json(problem)),

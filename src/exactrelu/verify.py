@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.univariate import check_univariate
 from exactrelu.polytopes.errors import InputError
+
+_CHECKS = {"solve": check_univariate, "critical p": check_critical_p}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
         if _digest(body) != document.get("digest"):
             raise CheckFailed("the digest does not match: the document was altered")
         checked.append("the document is unaltered")
-        checked.extend(check_univariate(document, used))
+        checked.extend(_CHECKS[document["question"]](document, used))
     except CheckFailed as failure:
         return Verdict(False, tuple(checked), str(failure))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from flint import arb, ctx, fmpq
 
 
-def gap_is_positive(g: Sequence[fmpq], a: fmpq, b: fmpq, precision: int = 192) -> bool:
+def gap_is_positive(g: Sequence[fmpq], a: fmpq, b: fmpq) -> bool:
     """Prove that on ``[a, b]``, except at 1, every other tiling costs more than the sparsest.
 
     Parameters
@@ -33,8 +33,6 @@ def gap_is_positive(g: Sequence[fmpq], a: fmpq, b: fmpq, precision: int = 192) -
         The magnitudes of one run, in order.
     a, b : fmpq
         ``0 <= a < b <= 1``.
-    precision : int
-        Bits of the balls.
 
     Returns
     -------
@@ -50,7 +48,8 @@ def gap_is_positive(g: Sequence[fmpq], a: fmpq, b: fmpq, precision: int = 192) -
     """
     if len(g) < 4:
         return True
-    with ctx.workprec(precision):
+    # Gaps shrink like the interval, and the division by 1 - p loses as many bits once more.
+    with ctx.workprec(128 + 4 * int((1 / (b - a)).ceil()).bit_length()):
         least = min(g)
         singles = [arb(value / least) for value in g]
         pairs = [arb((left + right) / least) for left, right in itertools.pairwise(g)]

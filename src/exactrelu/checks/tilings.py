@@ -53,28 +53,27 @@ def check_potentials(
     """Check that the network's slope changes form a tiling of least cost on every run."""
     if proof["kind"] != "potentials":
         raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing for 0 < p < 1")
-    runs, words = _runs(slopes), proof["last_blocks"]
+    runs, words = data_runs(slopes), proof["last_blocks"]
     if [len(run) for run in runs] != [len(word) for word in words]:
         raise CheckFailed("the proof does not have one word for each run")
-    blocks: list[Fraction] = []
+    blocks: list[fmpq] = []
     for number, (run, word) in enumerate(zip(runs, words, strict=True), 1):
         blocks += _check_run(number, run, word, p)
-    if sorted(blocks) != sorted(changes):
+    if sorted(blocks) != sorted(_rational(change) for change in changes):
         raise CheckFailed("the slope changes of the network are not those of the proved tiling")
     with ctx.workprec(_PRECISION):
-        cost = sum((_power(_rational(block), p) for block in blocks), arb(0))
+        cost = sum((_power(block, p) for block in blocks), arb(0))
     for name in ("cost", "lower_bound"):
         expect_enclosure(claim[name], cost, name.replace("_", " "), _PRECISION)
     return ["its slope changes are those of a tiling", "no tiling costs less, at any prefix"]
 
 
-def _check_run(number: int, run: Sequence[Fraction], word: str, p: Fraction) -> list[Fraction]:
+def _check_run(number: int, g: Sequence[fmpq], word: str, p: Fraction) -> list[fmpq]:
     """Prove ``D_k = min`` for every prefix, by balls or by an exact sign; return the blocks.
 
     ``e_k = D_k - D_{k-1}``; a single last block needs ``g_k^p <= (g_{k-1} + g_k)^p - e_{k-1}``, a
     pair the reverse.
     """
-    g = [_rational(value) for value in run]
     if word[:1] != "1" or set(word) - {"1", "2"}:
         raise CheckFailed(f"run {number}: the proof's word does not begin with a single block")
     with ctx.workprec(_PRECISION):
@@ -92,7 +91,7 @@ def _check_run(number: int, run: Sequence[Fraction], word: str, p: Fraction) -> 
     k = len(g)
     while k > 0:
         size = int(word[k - 1])
-        blocks.append(sum(run[k - size : k], Fraction(0)))
+        blocks.append(sum(g[k - size : k], fmpq(0)))
         k -= size
     return blocks
 
@@ -107,17 +106,17 @@ def _unrolled(g: Sequence[fmpq], word: str, k: int) -> list[tuple[int | fmpq, fm
     return [*terms, (sign, g[j])]
 
 
-def _runs(slopes: Sequence[Fraction]) -> list[list[Fraction]]:
+def data_runs(slopes: Sequence[Fraction]) -> list[list[fmpq]]:
     """Return the magnitudes of each maximal block of slope changes of one sign."""
-    runs: list[list[Fraction]] = []
+    runs: list[list[fmpq]] = []
     previous = 0
     for before, after in itertools.pairwise(slopes):
         change = after - before
         sign = (change > 0) - (change < 0)
         if sign and sign == previous:
-            runs[-1].append(abs(change))
+            runs[-1].append(_rational(abs(change)))
         elif sign:
-            runs.append([abs(change)])
+            runs.append([_rational(abs(change))])
         previous = sign
     return runs
 
