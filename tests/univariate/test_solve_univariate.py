@@ -347,6 +347,8 @@ def test_numbers_of_very_many_digits_are_written() -> None:
         ({"skip": False}, "without a skip connection or with a penalised bias one input is "),
         ({"penalize_bias": True}, "without a skip connection or with a penalised bias one "),
         ({"bound": 3}, "bound: 3 is given; accepted for one input is no bound"),
+        ({"bound": "1e5000"}, "bound: 1000"),
+        ({"tolerance": 1, "p": "1e-5000"}, "p: 1/1000"),
         ({"tolerance": 1, "p": "1/2"}, "p: 1/2 with a tolerance; accepted with a tolerance is p"),
         ({"tolerance": [0, 0, 1], "p": 1}, "p: 1 with a tolerance; accepted with a tolerance is"),
     ],
