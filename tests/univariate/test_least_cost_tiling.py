@@ -247,3 +247,7 @@ def test_no_run_at_all() -> None:
         found = least_cost_tiling(curvature(Series.of(range(n), range(n))), F(1, 2))
         assert len(found.tiling) == 0
         assert found.unique
+
+
+def test_a_tie_off_the_path_is_decided_when_another_tie_is_on_it() -> None:
+    check_run([100, 100, 100, 4, 15, 1, 2, 2, 2], F(1, 2))

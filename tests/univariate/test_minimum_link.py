@@ -246,6 +246,9 @@ def test_repeated_abscissas_are_intersected() -> None:
     assert (tube.x, tube.lower, tube.upper) == ([0, 1], [4, 0], [6, 1])
     assert (tube.low_rows, tube.high_rows) == ([1, 2], [1, 0])
     assert check(tube) == 0
+    tube = tube_of([4, 4, 9], [0, 0, 1], [3, 1, 0])
+    assert (tube.lower, tube.upper) == ([-1, 1], [1, 1])
+    assert (tube.low_rows, tube.high_rows) == ([1, 2], [1, 2])
     with pytest.raises(InputError) as caught:
         tube_of([0, 3, 3], [0, 0, "2.1"], [0, 1, 1])
     assert str(caught.value) == (
