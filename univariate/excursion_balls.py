@@ -200,13 +200,17 @@ class _Loss:
         return self._singles[i][0]
 
     def entry(self, pair: int, single: int) -> arb:
-        return self._pairs[pair][0] + self._singles[single][0]
+        return _step(self._pairs[pair], self._singles[single])
 
     def chain(self, old: int, new: int) -> arb:
-        far, square, largest, log = self._pairs[old]
-        far_new, square_new, largest_new, log_new = self._pairs[new]
-        near = abs(log - log_new) * square.max(square_new) * largest.max(largest_new)
-        return (far + far_new).min(near)
+        return _step(self._pairs[old], self._pairs[new])
+
+
+def _step(old: tuple[arb, arb, arb, arb], new: tuple[arb, arb, arb, arb]) -> arb:
+    far, slope, largest, log = old
+    far_new, slope_new, largest_new, log_new = new
+    near = abs(log - log_new) * slope.max(slope_new) * largest.max(largest_new)
+    return (far + far_new).min(near)
 
 
 def _curvatures(
