@@ -62,7 +62,7 @@ def test_numbers_are_exact():
         (b"x,y\n0,1\n2,3,4\n", ["line 3", "3 cells"]),
         (b"x,y\n0,1e99999\n", ["line 2", "exponent", "10000"]),
         (b"x,y\n0,1/0\n", ["line 2", "divides by zero"]),
-        (b"x,y\n0," + b"1" * 5000 + b"\n", ["line 2", "5000 characters"]),
+        (b"x,y\n0,0." + b"1" * 5000 + b"\n", ["line 2", "5002 characters"]),
         (b"x,y\n0,1j\n", ["line 2", "'1j'"]),
         (b"x,y\n0,0x10\n", ["line 2", "'0x10'"]),
         (b"x;y\n0;1,5\n", ["line 2", "'1,5'"]),
