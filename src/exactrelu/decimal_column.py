@@ -160,12 +160,14 @@ def _joined(
     if shift <= _ROOM and bool((lengths + scales + shift <= _ROOM).all()):
         integers = (mantissas * _POWERS[scales + shift]).astype(np.int64)
         return ExactVector.of_scaled_integers(np.where(negative, -integers, integers), 10**shift)
+    # Small tables of powers and no arithmetic in Python keep a long column fast.
+    lowest, highest = int(scales.min(initial=0)), int(scales.max(initial=0))
+    above = np.array([10 ** max(k, 0) for k in range(lowest, highest + 1)], dtype=object)
+    below = np.array([10 ** max(-k, 0) for k in range(lowest, highest + 1)], dtype=object)
+    numerators = mantissas.astype(object)
+    if highest > 0:
+        numerators = numerators * above[scales - lowest]
+    numerators = np.where(negative, -numerators, numerators)
     values = np.empty(len(mantissas), dtype=object)
-    signs = np.where(negative, -1, 1)
-    values[:] = [
-        fmpq(sign * mantissa * 10 ** max(scale, 0), 10 ** max(-scale, 0))
-        for sign, mantissa, scale in zip(
-            signs.tolist(), mantissas.tolist(), scales.tolist(), strict=True
-        )
-    ]
+    values[:] = list(map(fmpq, numerators.tolist(), below[scales - lowest].tolist()))
     return ExactVector(values)
