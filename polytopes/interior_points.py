@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -127,15 +126,42 @@ def _exact_point(rows: Integers, rays: list[list[int]]) -> tuple[int, ...]:
     products = [[_dot(row, ray) for row in matrix] for ray in signed]
     point, values = signed[-1], products[-1]
     for place in reversed(range(len(rays) - 1)):
-        weight = 1
-        for row in range(len(matrix)):
-            own = products[place][row]
-            decides = own and not any(earlier[row] for earlier in products[:place])
-            if decides and own * values[row] < 0:
-                weight = max(weight, int(Fraction(abs(values[row]), abs(own))) + 1)
-        point = [weight * a + b for a, b in zip(signed[place], point, strict=True)]
-        values = [weight * a + b for a, b in zip(products[place], values, strict=True)]
-    return primitive_integers([int(entry) for entry in point])
+        decided = [any(earlier[row] for earlier in products[:place]) for row in range(len(matrix))]
+        shift = _shift(products[place], values, decided)
+        point = _added(signed[place], point, shift)
+        values = _added(products[place], values, shift)
+    return primitive_integers(_coarsened(matrix, point, values))
+
+
+def _shift(own: list[int], values: list[int], decided: list[bool]) -> int:
+    """Return e such that 2^e times ``own`` is at least twice each value that it must outweigh."""
+    shifts = [
+        abs(b).bit_length() - abs(a).bit_length() + 2
+        for a, b, done in zip(own, values, decided, strict=True)
+        if not done and a * b < 0
+    ]
+    return max(shifts, default=0)
+
+
+def _added(dominant: list[int], rest: list[int], shift: int) -> list[int]:
+    """Return a positive multiple of ``2**shift * dominant + rest``."""
+    up, down = max(shift, 0), max(-shift, 0)
+    return [(a << up) + (b << down) for a, b in zip(dominant, rest, strict=True)]
+
+
+def _coarsened(matrix: list[list[int]], point: list[int], values: list[int]) -> list[int]:
+    """Round a point to a multiple of the largest power of two that keeps its nonzero signs.
+
+    Rounding to multiples of 2^e moves an entry by at most 2^(e-1), so a product with row h by at
+    most |h|_1 2^(e-1), less than its value if 2^e <= |value| / |h|_1. No value is zero in a cell.
+    """
+    slacks = [
+        abs(value) // sum(abs(entry) for entry in row)
+        for row, value in zip(matrix, values, strict=True)
+    ]
+    bits = max(min(slacks).bit_length() - 1, 0)
+    half = (1 << bits) >> 1
+    return [(entry + half) >> bits for entry in point]
 
 
 def _dot(left: list[int], right: list[int]) -> int:

@@ -305,6 +305,17 @@ def test_grid_data_in_bulk() -> None:
     assert (np.sign(table.numerators @ np.array(points).T) == table.signs).all()
 
 
+@pytest.mark.parametrize(
+    ("inputs", "functions"), [(1, 4), (2, 14), (3, 104), (4, 1882), (5, 94572)]
+)
+def test_threshold_functions(inputs: int, functions: int) -> None:
+    # The numbers of linearly separable Boolean functions.
+    arrangement = Arrangement.central([(*bits, 1) for bits in product((0, 1), repeat=inputs)])
+    assert arrangement.count() == functions
+    if inputs < 5:
+        assert arrangement.verify(arrangement.cell_table())
+
+
 def test_region_by_inequalities() -> None:
     arrangement = Arrangement.central([[1, -1], [1, 1]])
     above = Region.inequalities([[0, -1]], [-1])
