@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from exactrelu.polytopes.cell_parts import (
     SizeEstimate,
     cell_parts,
@@ -247,4 +245,4 @@ class Arrangement(Hyperplanes):
         rows = integer_array(self.rows, self.dimension + self.is_affine)
         positive = bool((table.denominators > 0).all())
         exact = positive and bool((product_signs(points, rows) == table.signs).all())
-        return exact and len(np.unique(table.packed(), axis=0)) == len(table) == self.count()
+        return exact and table.distinct() == len(table) == self.count()

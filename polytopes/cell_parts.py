@@ -37,12 +37,13 @@ def general_position_cells(hyperplanes: int, dimension: int) -> int:
     Returns
     -------
     int
-        2 Σ_{k<n} C(N - 1, k) (Schläfli; Cover 1965). No arrangement has more.
+        2 Σ_{k<n} C(N - 1, k) (Schläfli; Cover 1965). No arrangement has more. For N affine
+        hyperplanes of R^n take half of the number for N + 1 and n + 1.
 
     Examples
     --------
-    >>> general_position_cells(24, 6)
-    89104
+    >>> general_position_cells(24, 6), general_position_cells(3 + 1, 2 + 1) // 2
+    (89104, 7)
     """
     return 2 * sum(comb(hyperplanes - 1, k) for k in range(dimension))
 

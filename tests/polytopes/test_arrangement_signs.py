@@ -39,6 +39,14 @@ def test_cancellation_beyond_float_precision() -> None:
     assert signs.tolist() == plain_signs(vectors, rows)
 
 
+def test_small_products_of_long_terms() -> None:
+    # Terms near 2^100 that cancel to -1, 0 and 1.
+    a, b = 2**50 + 1, 2**50 - 1
+    vectors, rows = [[a, b, 1]], [[b, -a, 0], [b, -a, 1], [b, -a, -1], [-b, a, -(2**40)]]
+    signs = product_signs(np.array(vectors), np.array(rows))
+    assert signs.tolist() == plain_signs(vectors, rows) == [[0, 1, -1, -1]]
+
+
 @given(st.lists(st.lists(wide, min_size=2, max_size=2), min_size=2, max_size=2))
 @settings(deadline=None)
 def test_the_error_bound_holds(pair: list[list[int]]) -> None:
