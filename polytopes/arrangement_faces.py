@@ -13,6 +13,7 @@ from exactrelu.polytopes.cell_enumeration import FlagLevels, flag_levels, half_c
 from exactrelu.polytopes.primitive_rows import (
     INT64_ROOM,
     compact,
+    integer_array,
     magnitude,
     primitive_integers,
 )
@@ -58,7 +59,8 @@ def flats(
             key = np.packbits(mask).tobytes()
             if key not in known:
                 known.add(key)
-                yield mask, compact(np.array([primitive_integers(v.tolist()) for v in basis]))
+                vectors = [primitive_integers(vector) for vector in basis.tolist()]
+                yield mask, integer_array(vectors, matrix.shape[1])
         watch.check()
 
 
@@ -150,7 +152,7 @@ def half_faces(
         rows = (matrix.astype(object) @ basis.astype(object).T).tolist()
         restricted = ReducedArrangement.of([primitive_integers(row) for row in rows], len(basis))
         flip = int(restricted.orientation[np.argmax(restricted.orientation != 0)])
-        for signs, points in half_cells(restricted.matrix, Watch(watch.remaining())):
+        for signs, points in half_cells(restricted.matrix, watch.silent()):
             lifted = restricted.lift(points).astype(object) @ basis.astype(object)
             yield restricted.expand_signs(signs) * np.int8(flip), compact(lifted * flip)
             watch.add(len(signs))

@@ -17,7 +17,7 @@ from exactrelu.polytopes.broken_circuits import (
     next_level,
 )
 from exactrelu.polytopes.interior_points import composed_signs, interior_points
-from exactrelu.polytopes.primitive_rows import compact, magnitude
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, compact, magnitude
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.watch import Watch
 
@@ -54,7 +54,7 @@ class FlagLevels:
         """Return the rays of a level in the coordinates before the flag was chosen."""
         basis = self.flag[:, : level.size + 1]
         rays = level.rays
-        if magnitude(rays) * magnitude(basis) * basis.shape[1] >= 2**62:
+        if magnitude(rays) * magnitude(basis) * basis.shape[1] >= INT64_ROOM:
             rays, basis = rays.astype(object), basis.astype(object)
         return rays @ basis.T
 

@@ -269,6 +269,21 @@ def test_extreme_floats(scale: float) -> None:
     check_witnesses(table, exact)
 
 
+@pytest.mark.parametrize("power", [31, 61, 62, 63, 64, 65])
+def test_integers_around_the_word_size(power: int) -> None:
+    big = 2**power
+    rows = [[big, -1, 1], [1, big - 1, -big], [-big + 1, 1, 3], [1, 1, 1], [big, big, big - 1]]
+    exact = rational_rows(rows)
+    arrangement = Arrangement.central(rows)
+    for dimension in range(4):
+        check_witnesses(arrangement.faces(dimension), exact)
+    assert sum((-1) ** k * len(list(arrangement.faces(k))) for k in range(4)) == -1
+    assert sign_set(arrangement.rays()) == sign_set(arrangement.faces(1))
+    check_witnesses(arrangement.rays(), exact)
+    assert sign_set(arrangement.cells()) == set(plain_cells(exact, 3))
+    assert arrangement.verify(arrangement.cell_table())
+
+
 def test_nearly_parallel_floats_are_told_apart() -> None:
     rows = [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0 + 2**-52], [1.0, 1.0 + 2**-52, 1.0], [2.0, 2.0, 2.0]]
     exact = [tuple(Fraction(entry) for entry in row) for row in rows]
@@ -333,6 +348,8 @@ def test_progress_and_budget() -> None:
     assert seen[-1] == (len(table), general_position_cells(12, 4))
     with pytest.raises(BudgetExceeded) as stop:
         Arrangement.central(rows).cell_table(budget=-1.0)
+    with pytest.raises(BudgetExceeded, match=r"within -1\.0 seconds: 0 found"):
+        list(Arrangement.central(rows).faces(2, budget=-1.0))
     partial = stop.value.partial
     assert len(sign_set(partial)) < len(table)  # type: ignore[arg-type]
 
