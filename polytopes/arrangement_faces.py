@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.broken_circuits import kernels_with_first_row
 from exactrelu.polytopes.cell_enumeration import FlagLevels, flag_levels, half_cells
 from exactrelu.polytopes.primitive_rows import (
-    INT64_ROOM,
     compact,
     integer_array,
-    magnitude,
+    integer_product,
     primitive_integers,
 )
 from exactrelu.polytopes.product_signs import Signs, product_signs
@@ -80,10 +79,7 @@ def _bases(found: FlagLevels, kernels: Integers, pivots: Integers) -> Integers:
     bases[:, :, :size] = kernels
     for place in range(free):
         bases[:, place, size + place] = pivots
-    bases, flag = compact(bases), found.flag
-    if magnitude(bases) * magnitude(flag) * len(flag) >= INT64_ROOM:
-        bases, flag = bases.astype(object), flag.astype(object)
-    return bases @ flag.T
+    return integer_product(compact(bases), found.flag.T)
 
 
 def half_rays(matrix: Integers, watch: Watch) -> Iterator[tuple[Signs, Integers]]:
@@ -149,10 +145,10 @@ def half_faces(
     For each flat, the rows are restricted to it and the cells of the restriction are its faces.
     """
     for _, basis in flats(matrix, rank, watch, proper):
-        rows = (matrix.astype(object) @ basis.astype(object).T).tolist()
+        rows = integer_product(matrix, basis.T).tolist()
         restricted = ReducedArrangement.of([primitive_integers(row) for row in rows], len(basis))
         flip = int(restricted.orientation[np.argmax(restricted.orientation != 0)])
         for signs, points in half_cells(restricted.matrix, watch.silent()):
-            lifted = restricted.lift(points).astype(object) @ basis.astype(object)
-            yield restricted.expand_signs(signs) * np.int8(flip), compact(lifted * flip)
+            lifted = integer_product(restricted.lift(points), basis)
+            yield restricted.expand_signs(signs) * np.int8(flip), lifted * flip
             watch.add(len(signs))

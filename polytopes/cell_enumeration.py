@@ -17,7 +17,7 @@ from exactrelu.polytopes.broken_circuits import (
     next_level,
 )
 from exactrelu.polytopes.interior_points import composed_signs, interior_points
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, compact, magnitude
+from exactrelu.polytopes.primitive_rows import compact, integer_product, magnitude
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.watch import Watch
 
@@ -52,11 +52,7 @@ class FlagLevels:
 
     def rays(self, level: Level) -> Integers:
         """Return the rays of a level in the coordinates before the flag was chosen."""
-        basis = self.flag[:, : level.size + 1]
-        rays = level.rays
-        if magnitude(rays) * magnitude(basis) * basis.shape[1] >= INT64_ROOM:
-            rays, basis = rays.astype(object), basis.astype(object)
-        return rays @ basis.T
+        return integer_product(level.rays, self.flag[:, : level.size + 1].T)
 
 
 def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
@@ -79,7 +75,7 @@ def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
     the levels are built, and one of large enough integers is generic.
     """
     for flag in _flags(matrix.shape[1]):
-        rows = compact(matrix.astype(object) @ flag)
+        rows = integer_product(matrix, flag)
         try:
             return FlagLevels(rows, compact(flag), tuple(_levels(rows, watch)))
         except FlagNotGeneric:
