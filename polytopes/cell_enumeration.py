@@ -138,7 +138,7 @@ def half_cells(
     -----
     There is one cell on the positive side of row 0 for each set S ⊆ {1, …, N-1} such that
     S ∪ {0} contains no broken circuit (Whitney, Zaslavsky). With the flag L_1 ⊂ … ⊂ L_r and
-    k = |S| + 1 it is the cell of
+    ``k = |S| + 1`` it is the cell of
 
         v(S) - ε v(S \ s_1) - ε² v(S \ s_2) - …,   s_1 < s_2 < … the members of S,
 

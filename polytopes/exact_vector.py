@@ -14,9 +14,9 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import ACCEPTED, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import ACCEPTED, nearest_float, rational, to_fmpq, to_fraction
 
-_INT64_ROOM = 2**62
+_INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
 
 
@@ -62,7 +62,7 @@ class ExactVector:
         """
         if isinstance(values, ExactVector):
             return values
-        if isinstance(values, np.ndarray) and values.dtype != object:
+        if isinstance(values, np.ndarray) and (values.ndim != 1 or values.dtype.kind not in "OU"):
             return cls._of_array(values, place)
         if isinstance(values, str | bytes) or not isinstance(values, Iterable):
             raise InputError(f"{place}: {values!r} is not a sequence of numbers")
@@ -90,7 +90,7 @@ class ExactVector:
 
     @classmethod
     def of_scaled_integers(cls, integers: NDArray[np.int64], denominator: int) -> ExactVector:
-        """Store ``integers / denominator``; entries must be below 2^62 in absolute value."""
+        """Store ``integers / denominator``; entries must be below 2^61 in absolute value."""
         return cls(integers, denominator)
 
     @classmethod
@@ -169,7 +169,7 @@ class ExactVector:
         if self.values.dtype == np.float64:
             return self.values.copy()
         if self.values.dtype == object:
-            return np.array([_nearest_float(to_fraction(value)) for value in self.values])
+            return np.array([nearest_float(to_fraction(value)) for value in self.values])
         if self.denominator == 1:
             return self.values.astype(np.float64)
         if self.denominator < 2**53 and bool((np.abs(self.values) < 2**53).all()):
@@ -191,13 +191,6 @@ def _fits(integers: NDArray[Any]) -> bool:
     if not integers.size:
         return True
     return int(integers.max()) < _INT64_ROOM and int(integers.min()) > -_INT64_ROOM
-
-
-def _nearest_float(value: Fraction) -> float:
-    try:
-        return value.numerator / value.denominator
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
 
 
 def common_denominator(values: Iterable[Fraction]) -> int:

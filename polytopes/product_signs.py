@@ -62,10 +62,10 @@ def float_products(vectors: Floats, rows: Floats) -> tuple[Floats, Floats]:
 
     Notes
     -----
-    With u = 2^-53, an entry is off by a factor 1 + δ, |δ| <= u, a product of two entries by three
-    such factors, and a sum of n terms in any order by n - 1 more. The error is therefore below
-    γ_(n+2) Σ|h_i v_i|, and (n + 4) 2^-52 times the computed sum of absolute values is more than
-    twice that. Underflow adds less than 4 n 2^-1074, far below the 2^-900 that is added.
+    With u = 2^-53, an entry is off by a factor 1 + δ, ``|δ| <= u``, a product of two entries by
+    three such factors, and a sum of n terms in any order by n - 1 more. The error is therefore
+    below γ_(n+2) Σ|h_i v_i|, and (n + 4) 2^-52 times the computed sum of absolute values is more
+    than twice that. Underflow adds less than 4 n 2^-1074, far below the 2^-900 that is added.
     """
     products = vectors @ rows.T
     errors = np.abs(vectors) @ np.abs(rows).T

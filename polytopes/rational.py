@@ -15,8 +15,13 @@ from exactrelu.polytopes.errors import InputError
 MAX_EXPONENT = 10_000
 ACCEPTED = "accepted are finite decimals such as -0.25 or 1e-3, and fractions such as 2/3"
 
-_DECIMAL = re.compile(r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE]([+-]?\d+))?")
-_RATIO = re.compile(r"[+-]?\d+/\d+")
+MAX_DECIMAL_LENGTH = 4_000
+MAX_RATIO_LENGTH = 1_000_000
+
+_DECIMAL = re.compile(
+    r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE](?P<exponent>[+-]?\d+))?"
+)
+_RATIO = re.compile(r"([+-]?\d+)(?:/(\d+))?")
 
 
 def parse_rational(text: str, place: str = "value") -> Fraction:
@@ -36,7 +41,8 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     Raises
     ------
     InputError
-        If the text is no finite number, or its exponent is beyond 10,000 in absolute value.
+        If the text is no finite number, is too long (4,000 characters for a decimal, a million
+        for an integer or a fraction), or its exponent is beyond 10,000 in absolute value.
 
     Examples
     --------
@@ -44,9 +50,21 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
     (Fraction(1, 10), Fraction(-1, 2))
     """
     stripped = text.strip()
+    ratio = _RATIO.fullmatch(stripped) if len(stripped) <= MAX_RATIO_LENGTH else None
+    if ratio is not None:
+        # fmpz reads long numbers fast, and Python's int refuses more than 4,300 digits.
+        denominator = int(fmpz(ratio.group(2) or "1"))
+        if not denominator:
+            raise InputError(f"{place}: {stripped!r} divides by zero; {ACCEPTED}")
+        return Fraction(int(fmpz(ratio.group(1).removeprefix("+"))), denominator)
+    if len(stripped) > MAX_DECIMAL_LENGTH:
+        raise InputError(
+            f"{place}: {stripped[:20]!r}... has {len(stripped)} characters; "
+            f"accepted are at most {MAX_DECIMAL_LENGTH}"
+        )
     decimal = _DECIMAL.fullmatch(stripped)
     if decimal is not None:
-        exponent = decimal.group(6)
+        exponent = decimal.group("exponent")
         # A short exponent is compared as a number; a long one is too large whatever it says.
         if exponent is not None and (len(exponent) > 6 or abs(int(exponent)) > MAX_EXPONENT):
             raise InputError(
@@ -54,11 +72,6 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
                 f"accepted are exponents from -{MAX_EXPONENT} to {MAX_EXPONENT}"
             )
         return Fraction(stripped)
-    if _RATIO.fullmatch(stripped) is not None:
-        numerator, denominator = stripped.split("/")
-        if int(denominator) == 0:
-            raise InputError(f"{place}: {stripped!r} divides by zero; {ACCEPTED}")
-        return Fraction(int(numerator), int(denominator))
     shown = f"{stripped!r} is not a finite number" if stripped else "the cell is empty"
     raise InputError(f"{place}: {shown}; {ACCEPTED}")
 
@@ -144,3 +157,30 @@ def to_fraction(value: fmpq) -> Fraction:
     Fraction(1, 2)
     """
     return Fraction(int(value.p), int(value.q))
+
+
+def rational_text(value: Fraction | int) -> str:
+    """Write a rational as ``"p/q"`` or ``"p"``, however long it is.
+
+    Python's own ``str`` refuses integers of more than 4,300 digits.
+
+    Examples
+    --------
+    >>> rational_text(Fraction(-2, 4)), rational_text(3), len(rational_text(10**5000))
+    ('-1/2', '3', 5001)
+    """
+    return str(to_fmpq(value))
+
+
+def nearest_float(value: Fraction) -> float:
+    """Return the nearest float, infinite beyond the float range.
+
+    Examples
+    --------
+    >>> nearest_float(Fraction(1, 3)), nearest_float(-Fraction(10) ** 400)
+    (0.3333333333333333, -inf)
+    """
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")

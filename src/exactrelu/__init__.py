@@ -1,3 +1,93 @@
 """Exact answers about one-hidden-layer ReLU networks on a data set."""
 
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from exactrelu.certificate import certificate
+    from exactrelu.networks.problem import Problem
+    from exactrelu.networks.relu_network import ReLUNetwork
+    from exactrelu.networks.solution import Solution
+    from exactrelu.pictures import plot
+    from exactrelu.plot_costs import plot_costs
+    from exactrelu.plot_phases import plot_phases
+    from exactrelu.polytopes.errors import (
+        BackendMissingError,
+        BudgetExceeded,
+        ExactReluError,
+        InfeasibleError,
+        InputError,
+    )
+    from exactrelu.questions import critical_p, path, solve
+    from exactrelu.verify import Verdict, verify
+
+__all__ = [
+    "BackendMissingError",
+    "BudgetExceeded",
+    "ExactReluError",
+    "InfeasibleError",
+    "InputError",
+    "Problem",
+    "ReLUNetwork",
+    "Solution",
+    "Verdict",
+    "__version__",
+    "certificate",
+    "critical_p",
+    "path",
+    "plot",
+    "plot_costs",
+    "plot_phases",
+    "solve",
+    "verify",
+]
+
+_HOMES = {
+    "BackendMissingError": "exactrelu.polytopes.errors",
+    "BudgetExceeded": "exactrelu.polytopes.errors",
+    "ExactReluError": "exactrelu.polytopes.errors",
+    "InfeasibleError": "exactrelu.polytopes.errors",
+    "InputError": "exactrelu.polytopes.errors",
+    "Problem": "exactrelu.networks.problem",
+    "ReLUNetwork": "exactrelu.networks.relu_network",
+    "Solution": "exactrelu.networks.solution",
+    "Verdict": "exactrelu.verify",
+    "certificate": "exactrelu.certificate",
+    "critical_p": "exactrelu.questions",
+    "path": "exactrelu.questions",
+    "plot": "exactrelu.pictures",
+    "plot_costs": "exactrelu.plot_costs",
+    "plot_phases": "exactrelu.plot_phases",
+    "solve": "exactrelu.questions",
+    "verify": "exactrelu.verify",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package is fast."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'exactrelu' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Importing exactrelu.verify would hide the function behind the module of its name.
+        if isinstance(value, ModuleType) and _HOMES.get(name) == value.__name__:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,205 @@
+"""Integer arrays that never overflow: int64 where a bound allows it, Python integers elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from flint import fmpq_mat, fmpz, fmpz_mat
+from numpy.typing import NDArray
+
+IntegerArray: TypeAlias = NDArray[Any]
+"""An int64 array, or an object array of Python integers where int64 is too small."""
+
+_ROOM = 2**62
+_FLOAT_BITS = 400
+
+
+def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
+    """Store integer rows as an array of shape (rows, columns).
+
+    Parameters
+    ----------
+    rows : iterable of sequences of int
+    columns : int
+        The number of columns, needed when there are no rows.
+
+    Examples
+    --------
+    >>> integer_array([(1, 2)], 2).dtype, integer_array([(1, 2**70)], 2).dtype
+    (dtype('int64'), dtype('O'))
+    """
+    listed = [tuple(row) for row in rows]
+    if not listed or not columns:
+        return np.zeros((len(listed), columns), dtype=np.int64)
+    try:
+        array = np.array(listed, dtype=np.int64)
+    except OverflowError:
+        return np.array(listed, dtype=object)
+    return array if largest(array) < _ROOM else array.astype(object)
+
+
+def largest(array: IntegerArray) -> int:
+    """Return the largest absolute value as a Python integer, 0 for an empty array."""
+    if not array.size:
+        return 0
+    return max(int(array.max()), -int(array.min()))
+
+
+def shrunk(array: IntegerArray) -> IntegerArray:
+    """Return the array as int64 if every entry is below 2^62 in absolute value."""
+    if array.dtype == object and largest(array) < _ROOM:
+        return array.astype(np.int64)
+    return array
+
+
+def primitive_rows(array: IntegerArray) -> IntegerArray:
+    """Divide every row by the greatest common divisor of its entries; zero rows stay.
+
+    Examples
+    --------
+    >>> primitive_rows(np.array([[2, -4], [0, 0]]))
+    array([[ 1, -2],
+           [ 0,  0]])
+    """
+    if not array.size:
+        return array
+    divisors = row_divisors(array)
+    return shrunk(array // np.where(divisors == 0, 1, divisors)[:, None])
+
+
+def row_divisors(array: IntegerArray) -> IntegerArray:
+    """Return the greatest common divisor of each row, 0 for a zero row.
+
+    Examples
+    --------
+    >>> row_divisors(np.array([[4, -6], [0, 0]]))
+    array([2, 0])
+    """
+    if not array.shape[1]:
+        return np.zeros(len(array), dtype=np.int64)
+    # A reduction over a single column hands its entry through, sign included.
+    divisors: IntegerArray = np.abs(np.gcd.reduce(array, axis=1))
+    return divisors
+
+
+def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
+    """Return the exact matrix product of integer arrays.
+
+    Examples
+    --------
+    >>> product(np.array([[2**40]]), np.array([[2**40]]))[0, 0] == 2**80
+    True
+    """
+    bound = largest(left) * largest(right) * max(1, left.shape[1])
+    if not bound:
+        return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
+    if bound < 2**52:
+        # Every partial sum is an integer below 2^53: exact in floats, in any order of summation.
+        exact = left.astype(np.float64) @ right.astype(np.float64)
+        return exact.astype(np.int64)
+    if bound < _ROOM:
+        return np.asarray(left.astype(np.int64) @ right.astype(np.int64))
+    return shrunk(np.asarray(left.astype(object) @ right.astype(object)))
+
+
+def flint_matrix(array: IntegerArray) -> fmpz_mat:
+    """Hand a two-dimensional integer array to python-flint."""
+    rows, columns = array.shape
+    if not rows or not columns:
+        return fmpz_mat(rows, columns)
+    return fmpz_mat(array.tolist())
+
+
+def from_flint(matrix: fmpz_mat) -> IntegerArray:
+    """Take an integer matrix back from python-flint."""
+    columns = int(matrix.ncols())
+    entries = [int(entry) for entry in matrix.entries()]
+    rows = int(matrix.nrows())
+    return integer_array(
+        (entries[row * columns : (row + 1) * columns] for row in range(rows)), columns
+    )
+
+
+def independent_rows(array: IntegerArray) -> list[int]:
+    """Return the first rows, in order, that form a basis of the row space.
+
+    Row i is taken exactly if it does not depend on the rows before it.
+
+    Examples
+    --------
+    >>> independent_rows(np.array([[0, 0], [1, 1], [2, 2], [0, 1]]))
+    [1, 3]
+    """
+    if not array.size:
+        return []
+    reduced, _, rank = flint_matrix(array.T).rref()
+    pivots: list[int] = []
+    column = 0
+    for row in range(int(rank)):
+        while reduced[row, column] == 0:
+            column += 1
+        pivots.append(column)
+    return pivots
+
+
+def kernel_rows(array: IntegerArray) -> IntegerArray:
+    """Return primitive integer rows that span ``{x : array @ x = 0}``.
+
+    Examples
+    --------
+    >>> kernel_rows(np.array([[1, 1, 0]]))
+    array([[ 1, -1,  0],
+           [ 0,  0,  1]])
+    """
+    columns = array.shape[1]
+    if not array.shape[0]:
+        return np.eye(columns, dtype=np.int64)
+    basis, nullity = flint_matrix(array).nullspace()
+    rows = primitive_rows(from_flint(basis.transpose())[: int(nullity)])
+    if not rows.size:
+        return rows
+    leading = np.argmax(rows != 0, axis=1)[:, None]
+    return rows * np.where(np.take_along_axis(rows, leading, axis=1) < 0, -1, 1)
+
+
+def integer_inverse(square: fmpz_mat) -> tuple[fmpz_mat, fmpz]:
+    """Return integers N and s > 0 with ``N / s`` the inverse of a regular matrix.
+
+    Examples
+    --------
+    >>> integer_inverse(fmpz_mat([[2, 0], [0, -1]]))
+    ([1,  0]
+    [0, -2], 2)
+    """
+    if not square.nrows():
+        return fmpz_mat(0, 0), fmpz(1)
+    return fmpq_mat(square).inv().numer_denom()
+
+
+def scaled_floats(array: IntegerArray) -> tuple[NDArray[np.float64], bool]:
+    """Return floats near the rows, each row times a positive power of two of its own.
+
+    Parameters
+    ----------
+    array : integer array, shape (m, n)
+
+    Returns
+    -------
+    floats : float64 array, shape (m, n)
+        Integral floats below 2^400 in absolute value.
+    cut : bool
+        Whether an entry lost bits by scaling. With u = 2^-53 and e the scaled exact entry,
+        ``|float - e| <= u |float|`` if not, and ``|float - e| <= u |float| + 1`` if so.
+    """
+    if array.dtype != object:
+        return array.astype(np.float64), False
+    rows, cut = [], False
+    for row in array.tolist():
+        excess = max((abs(entry).bit_length() for entry in row), default=0) - _FLOAT_BITS
+        if excess > 0:
+            cut = True
+            row = [entry >> excess for entry in row]
+        rows.append([float(entry) for entry in row])
+    return np.array(rows, dtype=np.float64).reshape(array.shape), cut

@@ -1,0 +1,120 @@
+"""A solution written as a document that `verify` can check without any solver."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.solution import Solution, number_json
+from exactrelu.polytopes.errors import InputError
+from exactrelu.univariate.interpolant import Interpolant
+from exactrelu.univariate.last_blocks import LastBlocks
+from exactrelu.univariate.signed_windows import SignedWindows
+from exactrelu.univariate.tube import Tube
+
+FORMAT = "exactrelu certificate"
+VERSION = 1
+
+
+def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any]:
+    """Write down what a solution claims and everything needed to check it.
+
+    Parameters
+    ----------
+    solution : Solution
+        With status "optimal".
+    embed_data : bool
+        Whether the data go into the document; otherwise only their digest does, and they must be
+        given again when it is checked.
+
+    Returns
+    -------
+    dict
+        JSON-serialisable; numbers are exact strings.
+
+    Examples
+    --------
+    >>> import exactrelu
+    >>> document = certificate(exactrelu.solve([0, 1, 2], [0, 0, 1]))
+    >>> document["claim"]["cost"], document["proof"]
+    ('1', {'kind': 'signed windows', 'windows': [[1, 2, 3, 1]]})
+    >>> exactrelu.verify(document).valid
+    True
+    """
+    if solution.network is None:
+        raise InputError(f"the problem is {solution.status}: there is nothing to certify")
+    problem = solution.problem
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "question": "solve",
+        "problem": problem.to_json(),
+        "data": data_json(problem) if embed_data else None,
+        "data_digest": digest(data_json(problem)),
+        "claim": {
+            "status": solution.status,
+            "cost": number_json(solution.cost, 24),
+            "lower_bound": number_json(solution.lower_bound, 24),
+            "neurons": solution.neurons,
+        },
+        "network": solution.network.to_json(),
+        "proof": _proof(solution),
+    }
+    return {**document, "digest": digest(document)}
+
+
+def data_json(problem: Problem) -> dict[str, Any]:
+    """Return the data of a problem as exact strings, rows in the order given."""
+    columns = [[str(value) for value in column.fractions()] for column in problem.X]
+    tolerance = problem.tolerance
+    return {
+        "X": [list(row) for row in zip(*columns, strict=True)],
+        "y": [str(value) for value in problem.y.fractions()],
+        "tolerance": str(tolerance)
+        if isinstance(tolerance, Fraction)
+        else [str(value) for value in tolerance.fractions()],
+    }
+
+
+def digest(document: dict[str, Any]) -> str:
+    """Return the SHA-256 of a document's canonical JSON."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _proof(solution: Solution) -> dict[str, Any]:
+    fit, data = solution.fit, solution.proof_data
+    if solution.proof == "total variation":
+        return {"kind": "total variation"}
+    if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
+        return {"kind": "potentials", "last_blocks": _last_blocks(data)}
+    if isinstance(data, SignedWindows) and isinstance(fit, Interpolant):
+        rows = fit.curvature.series.rows[data.triples] + 1
+        pairs = zip(rows.tolist(), data.signs.tolist(), strict=True)
+        return {"kind": "signed windows", "windows": [[*row, sign] for row, sign in pairs]}
+    if isinstance(data, tuple):
+        return {"kind": "signed windows", "windows": _tube_windows(*data)}
+    raise InputError(f"a proof by {solution.proof} cannot be written as a certificate")
+
+
+def _last_blocks(data: LastBlocks) -> list[str]:
+    """Return, for each run, the size of the last block of each prefix as a digit string."""
+    starts, lengths = data.curvature.runs
+    words = []
+    for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+        data.prefer_fewer_blocks(start, length)
+        words.append("".join(str(size) for size in data.choices[start : start + length]))
+    return words
+
+
+def _tube_windows(tube: Tube, windows: SignedWindows) -> list[list[int]]:
+    result = []
+    for (a, b, c), sign in zip(windows.triples.tolist(), windows.signs.tolist(), strict=True):
+        outer, inner = tube.low_rows, tube.high_rows
+        if sign < 0:
+            outer, inner = inner, outer
+        result.append([outer[a] + 1, inner[b] + 1, outer[c] + 1, sign])
+    return result

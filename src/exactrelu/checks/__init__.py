@@ -1,0 +1,1 @@
+"""The checker behind `verify`: exact arithmetic, and no solver."""

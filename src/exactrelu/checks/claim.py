@@ -1,0 +1,29 @@
+"""Compare a claimed number with what it is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.polytopes.rational import parse_rational
+
+
+def expect(claimed: Any, value: Fraction | int, name: str) -> None:
+    """Raise CheckFailed unless an exact claim is the value."""
+    if not isinstance(claimed, str) or parse_rational(claimed) != value:
+        raise CheckFailed(f"the claimed {name} is {claimed}, but it is {value}")
+
+
+def expect_enclosure(claimed: Any, value: arb, name: str, precision: int) -> None:
+    """Raise CheckFailed unless a claimed enclosure holds the ball."""
+    ends = (claimed, claimed) if isinstance(claimed, str) else (claimed["lower"], claimed["upper"])
+    lower, upper = (parse_rational(end) for end in ends)
+    with ctx.workprec(precision):
+        low, high = value.lower().fmpq(), value.upper().fmpq()
+    if not fmpq(lower.numerator, lower.denominator) <= low or not high <= fmpq(
+        upper.numerator, upper.denominator
+    ):
+        raise CheckFailed(f"the claimed {name} does not enclose {value}")

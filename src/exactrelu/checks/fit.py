@@ -1,0 +1,51 @@
+"""Check that a network fits the data, by substitution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.polytopes.rational import parse_rational
+
+Neurons = list[tuple[Fraction, Fraction, Fraction]]
+
+
+def read_network(network: Mapping[str, Any]) -> tuple[Neurons, tuple[Fraction, Fraction]]:
+    """Return the neurons ``(v, w, b)`` and the free line of a network with one input."""
+    hidden, skip = network["hidden"], network["skip"]
+    if len(skip["a"]) != 1 or any(len(neuron["w"]) != 1 for neuron in hidden):
+        raise CheckFailed("the network does not have one input")
+    neurons = [
+        (parse_rational(n["v"]), parse_rational(n["w"][0]), parse_rational(n["b"])) for n in hidden
+    ]
+    return neurons, (parse_rational(skip["a"][0]), parse_rational(skip["c"]))
+
+
+def check_fit(
+    x: Sequence[Fraction],
+    y: Sequence[Fraction],
+    slack: Sequence[Fraction],
+    neurons: Neurons,
+    line: tuple[Fraction, Fraction],
+) -> None:
+    """Substitute every x, sweeping from left to right over points and knots."""
+    slope, constant = line
+    knots = []
+    for v, w, b in neurons:
+        if w == 0:
+            constant += v * max(b, Fraction(0))
+            continue
+        if w < 0:
+            slope, constant = slope + v * w, constant + v * b
+        knots.append((-b / w, v * abs(w), v * b if w > 0 else -v * b))
+    knots.sort()
+    passed = 0
+    for row in sorted(range(len(x)), key=x.__getitem__):
+        while passed < len(knots) and knots[passed][0] < x[row]:
+            slope, constant = slope + knots[passed][1], constant + knots[passed][2]
+            passed += 1
+        value = slope * x[row] + constant
+        if abs(value - y[row]) > slack[row]:
+            raise CheckFailed(f"row {row + 1}: the network gives {value}, the data {y[row]}")

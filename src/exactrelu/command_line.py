@@ -1,0 +1,115 @@
+"""The command line: finds the command, and turns every failure into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from exactrelu import __version__
+from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
+
+ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
+
+_COMMANDS = ("solve", "critical-p", "path", "patterns", "verify")
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"exactrelu.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    epilog="""\b
+Examples:
+  exactrelu solve data.csv
+  exactrelu solve data.csv --p 0.4 --json
+  exactrelu critical-p data.csv
+\b
+Exit codes: 0 an answer; 1 a claim that does not hold; 2 bad input or usage;
+3 stopped by a budget; 130 interrupted.""",
+)
+@click.version_option(__version__, prog_name="exactrelu", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Exact answers about one-hidden-layer ReLU networks on a data set.
+
+    DATA is a CSV or Parquet file (one row a sample; y is the last column), an .npz file with X
+    and y, or - for CSV on standard input. Decimals and fractions are read exactly.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    # Exact numbers may be longer than Python's default limit for printing integers.
+    sys.set_int_max_str_digits(0)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(lambda: commands.main(arguments, prog_name="exactrelu", standalone_mode=False)))
+
+
+def run(action: Callable[[], Any]) -> int:
+    """Run an action and return the exit code, saying in one line on stderr what went wrong.
+
+    Parameters
+    ----------
+    action : callable
+        Returns an exit code or None.
+
+    Examples
+    --------
+    >>> run(lambda: 1)
+    1
+    """
+    try:
+        code = action()
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return BAD_INPUT
+    except click.ClickException as error:
+        return _fail(_usage_line(error), BAD_INPUT)
+    except BudgetExceeded as error:
+        return _fail(str(error), OUT_OF_BUDGET)
+    except ExactReluError as error:
+        return _fail(str(error), BAD_INPUT)
+    except BrokenPipeError:
+        # The reader has left; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        return _fail("interrupted", INTERRUPTED)
+    except MemoryError:
+        return _fail("the memory of this machine does not suffice for these data", BAD_INPUT)
+    except RecursionError:
+        return _fail("the input is nested too deeply", BAD_INPUT)
+    except OSError as error:
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror}", BAD_INPUT)
+    return code if isinstance(code, int) else ANSWERED
+
+
+def _usage_line(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    return f"{message.rstrip('.')}; see {context.command_path} --help"
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"exactrelu: {' '.join(message.split())}", err=True)
+    return code

@@ -1,0 +1,112 @@
+"""``exactrelu solve``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exactrelu.problem_options import (
+    data_argument,
+    json_option,
+    print_json,
+    problem_options,
+    read_problem,
+)
+
+if TYPE_CHECKING:
+    from exactrelu.data import Data
+    from exactrelu.networks.solution import Solution
+
+
+@click.command(
+    "solve",
+    epilog="""\b
+Examples:
+  exactrelu solve data.csv                     the fewest knots through the data
+  exactrelu solve data.csv --p 1/2 --json      least sum of |slope change|^(1/2)
+  exactrelu solve data.csv --tolerance 0.05    fewest knots within 0.05 of each y
+  exactrelu solve - < data.csv                 data on standard input
+  exactrelu solve data.csv --certificate c.json --network n.json --plot fit.png""",
+)
+@data_argument
+@click.option("--p", default="0", metavar="P", help="The exponent, in [0, 1]. [default: 0]")
+@problem_options
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Stop after S seconds and print the answer so far. One input column needs none: the "
+    "answer takes a time proportional to the number of samples. [default: no limit]",
+)
+@click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
+@click.option("--network", metavar="F", help="Write the network as JSON (.json).")
+@click.option("--plot", metavar="F", help="Draw the answer (.png, .pdf or .svg).")
+@json_option
+def command(
+    data: str,
+    budget: float | None,
+    certificate: str | None,
+    network: str | None,
+    plot: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Find the optimal network for one p in [0, 1], with a proof of its bound.
+
+    The cost is the sum of |v w|^p over the neurons: at p = 0 their number. Numbers are exact
+    rationals, or enclosures rounded outward.
+    """
+    _check_files(certificate, network, plot)
+    samples, problem = read_problem(data, **options)
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.questions import solve
+
+    try:
+        solution = solve(problem)
+    except InputError as error:
+        raise InputError(f"{samples.source}: {error}") from error
+    _write_files(solution, certificate, network, plot, samples)
+    if as_json:
+        print_json(solution.to_json())
+    else:
+        from exactrelu.solve_report import solve_report
+
+        solve_report(solution, samples)
+
+
+def _check_files(certificate: str | None, network: str | None, plot: str | None) -> None:
+    from exactrelu.whole_file import check_target
+
+    if certificate is not None:
+        check_target(certificate, "--certificate")
+    if network is not None:
+        check_target(network, "--network", (".json",))
+    if plot is not None:
+        from exactrelu.drawing import check_picture
+
+        check_picture(plot)
+
+
+def _write_files(
+    solution: Solution,
+    certificate: str | None,
+    network: str | None,
+    plot: str | None,
+    samples: Data,
+) -> None:
+    import json
+
+    from exactrelu.whole_file import write_text
+
+    if certificate is not None:
+        from exactrelu.certificate import certificate as certificate_of
+
+        write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
+    if network is not None and solution.network is not None:
+        write_text(network, json.dumps(solution.network.to_json()) + "\n")
+    if plot is not None:
+        from exactrelu.drawing import save
+        from exactrelu.plot_fit import fit_figure
+
+        save(fit_figure(solution, samples.names), plot)

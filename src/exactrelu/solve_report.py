@@ -1,0 +1,79 @@
+"""The answer of ``solve`` for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactrelu.data import Data
+from exactrelu.networks.solution import Solution
+from exactrelu.report import decimal, exact, facts, number, shortened, table
+
+
+def solve_report(solution: Solution, data: Data) -> None:
+    """Print the answer: cost, bound, proof, and the knots or neurons.
+
+    Parameters
+    ----------
+    solution : Solution
+    data : Data
+        Names the samples.
+    """
+    problem = solution.problem
+    facts(
+        [
+            ("data", f"{data.source}: {problem.samples} samples, y = {data.names[-1]}"),
+            ("problem", _problem(solution)),
+            ("status", solution.status),
+            ("cost", f"{number(solution.cost)}  ({_counted(solution)})"),
+            ("lower bound", f"{number(solution.lower_bound)}  (proof: {solution.proof})"),
+            ("neurons", str(solution.neurons)),
+            ("unique", _uniqueness(solution)),
+            ("time", f"{solution.seconds:.3g} s"),
+        ]
+    )
+    if solution.fit is not None and problem.inputs == 1 and solution.neurons:
+        _knots(solution.fit, data.names[0])
+
+
+def _problem(solution: Solution) -> str:
+    problem = solution.problem
+    parts = [f"p = {problem.p}"]
+    parts.append("free affine part" if problem.skip else "no skip connection")
+    parts.append("penalised biases" if problem.penalize_bias else "free biases")
+    if problem.bound is not None:
+        parts.append(f"|v w| <= {problem.bound}")
+    if not problem.exact_fit:
+        parts.append(f"tolerance {problem.to_json()['tolerance']}")
+    return ", ".join(parts)
+
+
+def _counted(solution: Solution) -> str:
+    p = solution.problem.p
+    if p == 0:
+        return "the number of knots" if solution.problem.inputs == 1 else "parameters"
+    return "the total variation of the slope" if p == 1 else f"the sum of |slope change|^({p})"
+
+
+def _uniqueness(solution: Solution) -> str:
+    if solution.unique is None:
+        return "not known"
+    if solution.unique:
+        return "yes: no other function has this cost"
+    if solution.problem.p == 0:
+        return "no: other functions have as few knots; this is the one that p -> 0 selects"
+    if solution.problem.p == 1:
+        return "no: other functions vary as little; this is one with the fewest knots"
+    return "no: other functions have the same cost"
+
+
+def _knots(fit: Any, name: str) -> None:
+    """Print position and slope change of each knot; in a long list the first and the last."""
+    rows = []
+    for k in shortened(len(fit)):
+        if k is None:
+            rows.append(["..."] * 5)
+            continue
+        place, change = fit.knot(k), fit.slope_change(k)
+        rows.append([str(k + 1), exact(place), decimal(place), exact(change), decimal(change)])
+    title = "Knots (a neuron each), from left to right:"
+    table(("knot", f"{name} exactly", name, "slope change exactly", "slope change"), rows, title)

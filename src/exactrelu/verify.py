@@ -1,0 +1,106 @@
+"""Check a certificate with exact arithmetic and no solver."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.critical_p import check_critical_p
+from exactrelu.checks.univariate import check_univariate
+from exactrelu.polytopes.errors import InputError
+
+_CHECKS = {"solve": check_univariate, "critical p": check_critical_p}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of a certificate found.
+
+    Parameters
+    ----------
+    valid : bool
+        Whether every claim holds.
+    checked : tuple of str
+        What was checked and holds, in order.
+    failure : str or None
+        The first claim that does not hold.
+    """
+
+    valid: bool
+    checked: tuple[str, ...]
+    failure: str | None = None
+
+
+def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -> Verdict:
+    """Check every claim of a certificate.
+
+    Parameters
+    ----------
+    document : mapping
+        A certificate as :func:`exactrelu.certificate` writes it.
+    data : mapping, optional
+        The data once more, as ``{"X": rows, "y": ..., "tolerance": ...}`` of exact strings; it is
+        used in place of the embedded data, and must be the data that the certificate names.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    InputError
+        If the document is no certificate, or holds no data and none are given.
+
+    Notes
+    -----
+    Imports no solver. The network is substituted into the data, its cost is recomputed, and the
+    bound is proved again from the certificate's proof data; see
+    :func:`exactrelu.checks.univariate.check_univariate` for the theorems relied on. The digest
+    detects any other change of the document.
+
+    Examples
+    --------
+    >>> import exactrelu
+    >>> document = exactrelu.certificate(exactrelu.solve([0, 1, 2], [0, 0, 1]))
+    >>> document["claim"]["cost"] = "0"
+    >>> verify(document).valid
+    False
+    """
+    if not isinstance(document, Mapping) or document.get("format") != "exactrelu certificate":
+        raise InputError('the document is no certificate: "format" is not "exactrelu certificate"')
+    if document.get("version") != 1:
+        raise InputError(f"certificate version {document.get('version')!r}; accepted is 1")
+    checked: list[str] = []
+    try:
+        used = _data(document, data)
+        body = {key: value for key, value in document.items() if key != "digest"}
+        if _digest(body) != document.get("digest"):
+            raise CheckFailed("the digest does not match: the document was altered")
+        checked.append("the document is unaltered")
+        checked.extend(_CHECKS[document["question"]](document, used))
+    except CheckFailed as failure:
+        return Verdict(False, tuple(checked), str(failure))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        detail = str(error) if isinstance(error, InputError) else f"{type(error).__name__} {error}"
+        if isinstance(error, InputError) and "hold no data" in detail:
+            raise
+        return Verdict(False, tuple(checked), f"the document is malformed: {detail}")
+    return Verdict(True, tuple(checked))
+
+
+def _data(document: Mapping[str, Any], data: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    used = document.get("data") if data is None else data
+    if used is None:
+        raise InputError("the certificate and the call hold no data; give them with --data")
+    if _digest(dict(used)) != document.get("data_digest"):
+        raise CheckFailed("the data are not those that the certificate names")
+    return dict(used)
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
