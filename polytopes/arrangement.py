@@ -16,6 +16,7 @@ from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.characteristic_polynomial import characteristic_polynomial
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.hyperplanes import Hyperplanes
+from exactrelu.polytopes.polyhedron import Polyhedron
 from exactrelu.polytopes.primitive_rows import integer_array
 from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.region import Region
@@ -40,7 +41,7 @@ class Arrangement(Hyperplanes):
     def cells(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[Cell]:
@@ -59,7 +60,7 @@ class Arrangement(Hyperplanes):
     def cell_parts(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[CellTable]:
@@ -67,8 +68,8 @@ class Arrangement(Hyperplanes):
 
         Parameters
         ----------
-        inside : Region, optional
-            Only cells that meet the interior of this polyhedron; the points lie in both.
+        inside : Region or Polyhedron, optional
+            Only cells that meet its interior; the points lie in both.
         progress : callable, optional
             Called as ``progress(found, bound)`` after each part.
         budget : float, optional
@@ -94,7 +95,7 @@ class Arrangement(Hyperplanes):
     def cell_table(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> CellTable:

@@ -15,6 +15,7 @@ from exactrelu.polytopes.cell_enumeration import half_cells
 from exactrelu.polytopes.cell_table import CellTable
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.hyperplanes import Hyperplanes
+from exactrelu.polytopes.polyhedron import Polyhedron
 from exactrelu.polytopes.primitive_rows import IntegerRow
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement, homogenised
@@ -73,7 +74,7 @@ class SizeEstimate:
 
 def cell_parts(
     hyperplanes: Hyperplanes,
-    inside: Region | None = None,
+    inside: Region | Polyhedron | None = None,
     budget: float | None = None,
     progress: Progress | None = None,
 ) -> Iterator[CellTable]:
@@ -82,7 +83,7 @@ def cell_parts(
     Parameters
     ----------
     hyperplanes : Hyperplanes
-    inside : Region, optional
+    inside : Region or Polyhedron, optional
     budget : float, optional
         Seconds.
     progress : callable, optional
@@ -184,9 +185,11 @@ def _beyond(reduced: ReducedArrangement, skip: int, halves: Halves) -> Iterator[
             yield CellTable.of_homogeneous(expanded, reduced.lift(points))
 
 
-def _facets(hyperplanes: Hyperplanes, inside: Region | None) -> tuple[IntegerRow, ...]:
+def _facets(hyperplanes: Hyperplanes, inside: Region | Polyhedron | None) -> tuple[IntegerRow, ...]:
     if inside is None:
         return ()
+    if isinstance(inside, Polyhedron):
+        inside = Region.polyhedron(inside)
     if inside.dimension != hyperplanes.dimension:
         raise InputError(
             f"inside: a region in {inside.dimension} coordinates does not fit an arrangement in "

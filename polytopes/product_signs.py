@@ -103,7 +103,9 @@ def product_signs(
     >>> product_signs(np.array([[1, -1]]), np.array([[2, 2], [10**9, 10**9 - 1]]))
     array([[0, 1]], dtype=int8)
     """
-    bound = rows.shape[1] * max(magnitude(vectors), 1) * max(magnitude(rows), 1)
+    bound = rows.shape[1] * magnitude(vectors) * magnitude(rows)
+    if not bound:
+        return np.zeros((len(vectors), len(rows)), dtype=np.int8)
     if bound < INT64_ROOM:
         products = vectors.astype(np.int64) @ rows.astype(np.int64).T
         return integer_signs(products)

@@ -21,6 +21,7 @@ from exactrelu.polytopes import (
     Cell,
     CellTable,
     InputError,
+    Polyhedron,
     Region,
     general_position_cells,
 )
@@ -339,6 +340,16 @@ def test_region_by_inequalities() -> None:
     assert list(arrangement.cells(inside=far)) == []
     with pytest.raises(InputError, match="inside"):
         next(arrangement.cells(inside=Region.box([0], [1])))
+
+
+def test_cells_inside_a_polyhedron() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1]], ["-1/2", "-1/2"])
+    triangle = Polyhedron.hull([[0, 0], [1, 0], [0, 1]])
+    assert sign_set(arrangement.cells(inside=triangle)) == {(-1, -1), (-1, 1), (1, -1)}
+    segment = Polyhedron.of([[1, 0]], [1], [[1, -1]], [0])
+    assert list(arrangement.cells(inside=segment)) == []
+    plane = Polyhedron.of(dimension=2)
+    assert len(arrangement.cell_table(inside=plane)) == 4
 
 
 def test_progress_and_budget() -> None:
