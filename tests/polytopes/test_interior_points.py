@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactrelu.polytopes.interior_points import composed_signs, interior_points
+from exactrelu.polytopes.interior_points import Rays, composed_signs, interior_points
 from exactrelu.polytopes.primitive_rows import integer_array, magnitude
 from exactrelu.polytopes.product_signs import product_signs
 
@@ -26,7 +26,7 @@ def test_points_have_the_composed_signs(
     wanted = composed_signs(signs[0], signs[1:])
     if not len(matrix) or not wanted.all():
         return
-    points = interior_points(matrix, arrays, signs)
+    points = interior_points(matrix, list(map(Rays.of, arrays, signs)))
     assert (product_signs(points, matrix) == wanted).all()
 
 
@@ -34,7 +34,7 @@ def test_thin_cells_need_integers_beyond_floats() -> None:
     # 2^80 x > y > (2^80 - 1) x: no ratio of floats lies in between.
     matrix = integer_array([[2**80, -1], [1 - 2**80, 1]], 2)
     rays = [integer_array([[1, 2**80]], 2), integer_array([[0, 1]], 2)]
-    points = interior_points(matrix, rays, [product_signs(ray, matrix) for ray in rays])
+    points = interior_points(matrix, [Rays.of(ray, product_signs(ray, matrix)) for ray in rays])
     assert product_signs(points, matrix).tolist() == [[1, 1]]
     assert points.dtype == object
 
@@ -42,6 +42,6 @@ def test_thin_cells_need_integers_beyond_floats() -> None:
 def test_points_are_small_where_there_is_room() -> None:
     matrix = integer_array([[1, 0], [0, 1]], 2)
     rays = [integer_array([[10**15, 0]], 2), integer_array([[0, 10**17]], 2)]
-    points = interior_points(matrix, rays, [product_signs(ray, matrix) for ray in rays])
+    points = interior_points(matrix, [Rays.of(ray, product_signs(ray, matrix)) for ray in rays])
     assert np.sign(points).tolist() == [[1, -1]]
     assert magnitude(points) <= 4
