@@ -13,12 +13,11 @@ from exactrelu.polytopes.integer_rows import (
     flint_matrix,
     from_flint,
     integer_inverse,
-    largest,
     primitive_rows,
 )
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
 _CHUNK = 2**21
-_ROOM = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _combinations(
     weight_first, weight_second = -level[second], level[first]
     divisor = np.gcd(weight_first, weight_second)
     weight_first, weight_second = weight_first // divisor, weight_second // divisor
-    if values.dtype != object and 2 * largest(values) * largest(level) >= _ROOM:
+    if values.dtype != object and 2 * magnitude(values) * magnitude(level) >= INT64_ROOM:
         weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
     combined = values[first] * weight_first[:, None]
     combined += values[second] * weight_second[:, None]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from exactrelu.polytopes.conversion import (
     Backend,
     check_backend,
+    extreme_generators,
     generators_of,
     given_generators,
     half_spaces_of,
@@ -136,11 +137,10 @@ class Polyhedron:
         return self._once("generators", self._find_generators)
 
     def _find_generators(self) -> Representation:
-        if self.given_system is not None:
-            rows, equations = self.given_system.rows()
-            return generators_of(rows, equations, self.backend, self.limit)
-        half_spaces = self.half_spaces
-        return generators_of(half_spaces.rows, half_spaces.linear, self.backend, self.limit)
+        given = self.given_generators
+        if given is not None:
+            return extreme_generators(given.rows, given.linear, self.half_spaces)
+        return generators_of(*self.system.rows(), self.backend, self.limit)
 
     @property
     def half_spaces(self) -> Representation:

@@ -103,6 +103,8 @@ def product_signs(
     array([[0, 1]], dtype=int8)
     """
     bound = rows.shape[1] * magnitude(vectors) * magnitude(rows)
+    if not bound:
+        return np.zeros((len(vectors), len(rows)), dtype=np.int8)
     if bound < INT64_ROOM:
         products = vectors.astype(np.int64) @ rows.astype(np.int64).T
         return integer_signs(products)

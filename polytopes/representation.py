@@ -10,12 +10,10 @@ from exactrelu.polytopes.integer_rows import (
     IntegerArray,
     flint_matrix,
     from_flint,
-    largest,
     primitive_rows,
     product,
 )
-
-_ROOM = 2**62
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +85,7 @@ def canonical(rows: IntegerArray, linear: IntegerArray, backend: str) -> Represe
 
 
 def _reduced(rows: IntegerArray, pivot: IntegerArray, column: int) -> IntegerArray:
-    if 2 * largest(rows) * largest(pivot) >= _ROOM:
+    if 2 * magnitude(rows) * magnitude(pivot) >= INT64_ROOM:
         rows, pivot = rows.astype(object), pivot.astype(object)
     return primitive_rows(rows * pivot[column] - np.outer(rows[:, column], pivot))
 
