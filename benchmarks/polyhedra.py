@@ -6,7 +6,7 @@ Run: python benchmarks/polyhedra.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -66,13 +66,13 @@ def raw_ppl(rows: np.ndarray, equations: np.ndarray) -> int:
 
 
 def seconds(run: Callable[[], object], least: float = 0.3) -> float:
-    """The best of several runs."""
+    """The best processor time of several runs, which other programs disturb least."""
     best, spent = float("inf"), 0.0
     while spent < least:
-        start = perf_counter()
+        start = process_time()
         run()
-        best = min(best, perf_counter() - start)
-        spent += perf_counter() - start
+        best = min(best, process_time() - start)
+        spent += process_time() - start
     return best
 
 

@@ -10,6 +10,7 @@ from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, product
+from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.redundancy import maximal_rows
 from exactrelu.polytopes.redundancy_programs import find_minimality
 from exactrelu.polytopes.representation import Representation, canonical, touches_points
@@ -208,7 +209,7 @@ def _check(
     if name == "own":
         return
     sound = not (
-        bool((product(rows, found.T) < 0).any())
+        bool((product_signs(found, rows) < 0).any())
         or bool((product(equations, found.T) != 0).any())
         or bool((product(np.concatenate([rows, equations]), lines.T) != 0).any())
     )

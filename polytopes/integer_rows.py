@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,7 +21,7 @@ def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
 
     Parameters
     ----------
-    rows : iterable of sequences of int
+    rows : iterable of sequences of int, or of the integers of another library
     columns : int
         The number of columns, needed when there are no rows.
 
@@ -29,13 +30,15 @@ def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
     >>> integer_array([(1, 2)], 2).dtype, integer_array([(1, 2**70)], 2).dtype
     (dtype('int64'), dtype('O'))
     """
-    listed = [tuple(row) for row in rows]
+    listed = list(rows)
     if not listed or not columns:
         return np.zeros((len(listed), columns), dtype=np.int64)
+    flat = chain.from_iterable(listed)
     try:
-        array = np.array(listed, dtype=np.int64)
+        array = np.fromiter(flat, dtype=np.int64, count=len(listed) * columns)
     except OverflowError:
-        return np.array(listed, dtype=object)
+        array = np.array([int(entry) for row in listed for entry in row], dtype=object)
+    array = array.reshape(len(listed), columns)
     return array if magnitude(array) < INT64_ROOM else array.astype(object)
 
 

@@ -95,7 +95,13 @@ def sorted_rows(rows: IntegerArray) -> IntegerArray:
     if rows.dtype == object:
         listed = rows.tolist()
         return rows[np.array(sorted(range(len(listed)), key=listed.__getitem__), dtype=np.intp)]
-    return rows[np.lexsort(rows.T[::-1])] if rows.size else rows
+    if not rows.size:
+        return rows
+    # With the sign bit turned and the high byte first, bytes compare as the integers do.
+    turned = (rows ^ np.int64(-(2**63))).astype(">i8")
+    keys = turned.view(f"S{8 * rows.shape[1]}")[:, 0]
+    order: IntegerArray = rows[np.argsort(keys, kind="stable")]
+    return order
 
 
 def touches_points(rows: IntegerArray, generators: IntegerArray) -> IntegerArray:
