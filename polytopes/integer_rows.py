@@ -54,7 +54,7 @@ def primitive_rows(array: IntegerArray) -> IntegerArray:
     if not array.size:
         return array
     divisors = row_divisors(array)
-    return compact(array // np.where(divisors == 0, 1, divisors)[:, None])
+    return compact(array // np.maximum(divisors, 1)[:, None])
 
 
 def row_divisors(array: IntegerArray) -> IntegerArray:
@@ -67,9 +67,9 @@ def row_divisors(array: IntegerArray) -> IntegerArray:
     """
     if not array.shape[1]:
         return np.zeros(len(array), dtype=np.int64)
+    divisors: IntegerArray = np.gcd.reduce(array, axis=1)
     # A reduction over a single column hands its entry through, sign included.
-    divisors: IntegerArray = np.abs(np.gcd.reduce(array, axis=1))
-    return divisors
+    return np.abs(divisors) if array.shape[1] == 1 else divisors
 
 
 def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:

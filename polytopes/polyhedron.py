@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -18,11 +18,10 @@ from exactrelu.polytopes.conversion import (
 )
 from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray
-from exactrelu.polytopes.linear_program import LinearOptimum, Vector, minimize
+from exactrelu.polytopes.linear_program import LinearOptimum, Vector, maximize, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.relative_interior import RelativeInterior, is_cone_zero, relative_interior
-from exactrelu.polytopes.representation import Representation
+from exactrelu.polytopes.representation import Representation, sides
 
 Answer = TypeVar("Answer")
 
@@ -169,25 +168,22 @@ class Polyhedron:
     @property
     def facets(self) -> tuple[tuple[Vector, Fraction], ...]:
         """One pair (a, b) for each facet, ``a x <= b`` in primitive integers."""
-        return tuple(_pairs(self.half_spaces.rows))
+        return tuple(sides(self.half_spaces.rows))
 
     @property
     def affine_hull(self) -> tuple[tuple[Vector, Fraction], ...]:
         """Pairs (c, d) of independent equations ``c x = d`` that span the affine hull."""
-        return tuple(_pairs(-self.half_spaces.linear))
+        return tuple(sides(-self.half_spaces.linear))
 
     @property
     def vertices(self) -> tuple[Vector, ...]:
         """The vertices, sorted; modulo the lines if there are lines."""
-        rows = self.generators.rows
-        points = [[Fraction(e, row[0]) for e in row[1:]] for row in rows.tolist() if row[0]]
-        return tuple(sorted(map(tuple, points)))
+        return self.generators.points()
 
     @property
     def rays(self) -> tuple[Vector, ...]:
         """The extreme rays as primitive integer vectors, modulo the lines."""
-        rows = self.generators.rows
-        return tuple(tuple(map(Fraction, row[1:])) for row in rows.tolist() if not row[0])
+        return self.generators.directions()
 
     @property
     def lines(self) -> tuple[Vector, ...]:
@@ -253,8 +249,7 @@ class Polyhedron:
 
     def maximize(self, objective: Sequence[object]) -> LinearOptimum:
         """Minimise minus the function; the maximum is minus the value."""
-        costs = ExactMatrix.of([list(objective)], "objective", self.dimension_of_space)
-        return minimize([-entry for entry in costs.fractions()[0]], self.system)
+        return maximize(objective, self.system)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both are the same set of points."""
@@ -264,8 +259,3 @@ class Polyhedron:
 
     def __hash__(self) -> int:
         return hash(self.half_spaces)
-
-
-def _pairs(rows: IntegerArray) -> Iterator[tuple[Vector, Fraction]]:
-    for row in rows.tolist():
-        yield tuple(Fraction(-entry) for entry in row[1:]), Fraction(row[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -36,6 +38,15 @@ class Representation:
     rows: IntegerArray
     linear: IntegerArray
     backend: str
+
+    def points(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Return ``x / t`` for each row (t, x) with t > 0, sorted."""
+        finite = [row for row in self.rows.tolist() if row[0]]
+        return tuple(sorted(tuple(Fraction(e, row[0]) for e in row[1:]) for row in finite))
+
+    def directions(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Return x for each row (0, x)."""
+        return tuple(tuple(map(Fraction, row[1:])) for row in self.rows.tolist() if not row[0])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Representation):
@@ -109,3 +120,15 @@ def touches_points(rows: IntegerArray, generators: IntegerArray) -> IntegerArray
     points = generators[generators[:, 0] > 0]
     touching: IntegerArray = rows[(product(rows, points.T) == 0).any(axis=1)]
     return touching
+
+
+def sides(rows: IntegerArray) -> Iterator[tuple[tuple[Fraction, ...], Fraction]]:
+    """Yield the pair (a, b) for each row (b, -a).
+
+    Examples
+    --------
+    >>> list(sides(np.array([[2, -1, 0]])))
+    [((Fraction(1, 1), Fraction(0, 1)), Fraction(2, 1))]
+    """
+    for row in rows.tolist():
+        yield tuple(Fraction(-entry) for entry in row[1:]), Fraction(row[0])

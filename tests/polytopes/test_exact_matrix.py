@@ -121,11 +121,11 @@ def test_every_kind_of_number_is_read_exactly():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ([[1], [1, 2]], "M, row 2: it has 2 entries; accepted are 1 as in row 1"),
+        ([[1], [1, 2]], "M, row 2: it has 2 numbers and the first row has 1"),
         ([[1, float("inf")]], "M, row 1, column 2: inf is not a finite number"),
         ([["x"]], "M, row 1, column 1: 'x' is not a finite number"),
         ([1, 2], "M, row 1: 1 is not a row"),
-        (3, "M: 3 is not a matrix"),
+        (3, "M, row: 3 is not a matrix"),
         (np.zeros(3), r"M: an array of shape \(3,\) is no matrix"),
         (np.array([[np.nan]]), "M, row 1, column 1: nan"),
     ],
