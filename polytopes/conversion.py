@@ -10,8 +10,8 @@ from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, product
+from exactrelu.polytopes.maximal_rows import maximal_rows
 from exactrelu.polytopes.product_signs import product_signs
-from exactrelu.polytopes.redundancy import maximal_rows
 from exactrelu.polytopes.redundancy_programs import find_minimality
 from exactrelu.polytopes.representation import Representation, canonical, touches_points
 

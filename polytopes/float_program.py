@@ -105,7 +105,8 @@ def _normalised(rows: IntegerArray) -> NDArray[np.float64]:
     """Scale the rows so that the largest coefficient of x is 1; tiny ones become zero."""
     floats = float_rows(rows)
     sizes = np.abs(floats[:, 1:]).max(axis=1, initial=0.0)
-    scaled: NDArray[np.float64] = floats / np.where(sizes > 0, sizes, 1.0)[:, None]
+    with np.errstate(over="ignore"):
+        scaled: NDArray[np.float64] = floats / np.where(sizes > 0, sizes, 1.0)[:, None]
     coefficients = scaled[:, 1:]
     coefficients[np.abs(coefficients) < _TINY_FOR_HIGHS] = 0.0
     return scaled

@@ -80,11 +80,6 @@ class Polyhedron:
             n, needed without rows.
         backend, limit
             See the class.
-
-        Raises
-        ------
-        InputError
-            If a number is not finite, the shapes disagree or the backend is unknown.
         """
         return cls.of_system(LinearSystem.of(A, b, C, d, dimension=dimension), backend, limit)
 
@@ -115,10 +110,8 @@ class Polyhedron:
         ----------
         vertices, rays, lines : matrices with n columns
             Redundant ones are allowed. Without any vertex the polyhedron is empty.
-        dimension : int, optional
-            n, needed without rows.
-        backend, limit
-            See the class.
+        dimension, backend, limit
+            As in :meth:`of`.
         """
         check_backend(backend)
         given = given_generators(vertices, rays, lines, dimension)
@@ -205,13 +198,7 @@ class Polyhedron:
 
     @property
     def interior(self) -> RelativeInterior:
-        """A point of the relative interior and the inequalities that hold with equality.
-
-        Raises
-        ------
-        InfeasibleError
-            If the polyhedron is empty.
-        """
+        """A point of the relative interior and the implicit equations; the empty set has none."""
         if self.is_empty:
             raise InfeasibleError("the polyhedron is empty: it has no interior point")
         return self._once("interior", lambda: relative_interior(self.system))
@@ -244,7 +231,7 @@ class Polyhedron:
         return self.system.contains(point)
 
     def minimize(self, objective: Sequence[object]) -> LinearOptimum:
-        """Minimise a linear function over the polyhedron; see :func:`minimize`."""
+        """Minimise a linear function; see :func:`minimize`."""
         return minimize(objective, self.system)
 
     def maximize(self, objective: Sequence[object]) -> LinearOptimum:

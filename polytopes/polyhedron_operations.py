@@ -162,7 +162,8 @@ def project(
 
     Notes
     -----
-    The image of a polyhedron is again one, and an open condition on x that survives stays open.
+    The image of a polyhedron is again one, by Fourier-Motzkin elimination (Le, Riccietti and
+    Gribonval 2023, lemma B.5); an open condition on x that survives stays open.
     """
     n = system.dimension
     frame = _affine_map(matrix, offset, columns=n)
