@@ -147,20 +147,22 @@ def half_cells(
         v(S) - ε v(S \ s_1) - ε² v(S \ s_2) - …,   s_1 < s_2 < … the members of S,
 
     v(S) being the direction of the line that S leaves in L_k and v(S \ s) the direction of the
-    line that S \ s leaves in L_(k-1), all on the positive side of row 0. Among the cells that
-    L_k meets and L_(k-1) does not, S is the fully optimal basis of its cell: v(S) is the vertex
-    of the bounded cell in L_k / L_(k-1) farthest from row 0 (Gioan and Las Vergnas, The active
+    line that S \ s leaves in L_(k-1), all on the positive side of row 0. With L_(k-1) at infinity
+    the cells that L_k meets and L_(k-1) does not are bounded, v(S) is the vertex of its cell that
+    is farthest from row 0, and S the fully optimal basis (Gioan and Las Vergnas, The active
     bijection 1, 2009). Order: by the size of S, then by S without its smallest member, then by
     the smallest member. Cost O(cells × N × r) sign operations, no linear program.
     """
     found = flag_levels(matrix, watch)
     below: tuple[Level, Integers] | None = None
+    step = _part(found.rows)
     for level in found.levels:
-        own = level, found.rays(level)
-        cells = _cells(matrix, own, below, required)
-        yield cells
-        watch.add(len(cells[0]))
-        below = own
+        for start in range(0, len(level), step):
+            part = level.part(slice(start, start + step))
+            cells = _cells(matrix, (part, found.rays(part)), below, required)
+            yield cells
+            watch.add(len(cells[0]))
+        below = level, found.rays(level)
     for part in found.last_parts():
         cells = _cells(matrix, (part, found.rays(part)), below, required)
         yield cells

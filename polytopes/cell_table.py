@@ -69,8 +69,9 @@ class CellTable:
 
     def points(self) -> NDArray[np.float64]:
         """Return the points rounded to floats, shape (count, n); for plots, not for decisions."""
-        rows = [[float(entry) for entry in self.witness(index)] for index in range(len(self))]
-        return np.array(rows, dtype=np.float64).reshape(self.numerators.shape)
+        quotients = self.numerators.astype(object) / self.denominators.astype(object)[:, None]
+        rounded: NDArray[np.float64] = quotients.astype(np.float64)
+        return rounded
 
     def packed(self) -> NDArray[np.uint8]:
         """Return one bit a sign, set where it is positive, shape (count, ceil(N / 8))."""
@@ -79,6 +80,12 @@ class CellTable:
     def take(self, chosen: NDArray[Any]) -> CellTable:
         """Return the chosen cells, by index or by mask."""
         return CellTable(self.signs[chosen], self.numerators[chosen], self.denominators[chosen])
+
+    @classmethod
+    def empty(cls, hyperplanes: int, dimension: int) -> CellTable:
+        """Return the table without cells."""
+        nothing = np.zeros((0, dimension), dtype=np.int64)
+        return cls.of_integers(np.zeros((0, hyperplanes), dtype=np.int8), nothing)
 
     @classmethod
     def join(cls, tables: Sequence[CellTable]) -> CellTable:

@@ -14,7 +14,7 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import ACCEPTED, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import ACCEPTED, nearest_float, rational, to_fmpq, to_fraction
 
 _INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
@@ -169,7 +169,7 @@ class ExactVector:
         if self.values.dtype == np.float64:
             return self.values.copy()
         if self.values.dtype == object:
-            return np.array([_nearest_float(to_fraction(value)) for value in self.values])
+            return np.array([nearest_float(to_fraction(value)) for value in self.values])
         if self.denominator == 1:
             return self.values.astype(np.float64)
         if self.denominator < 2**53 and bool((np.abs(self.values) < 2**53).all()):
@@ -191,13 +191,6 @@ def _fits(integers: NDArray[Any]) -> bool:
     if not integers.size:
         return True
     return int(integers.max()) < _INT64_ROOM and int(integers.min()) > -_INT64_ROOM
-
-
-def _nearest_float(value: Fraction) -> float:
-    try:
-        return value.numerator / value.denominator
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
 
 
 def common_denominator(values: Iterable[Fraction]) -> int:

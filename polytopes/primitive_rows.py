@@ -23,7 +23,7 @@ def read_rational_rows(values: object, place: str = "row") -> list[list[Fraction
 
     Parameters
     ----------
-    values : array or sequence of sequences, shape (rows, columns)
+    values : array, data frame or sequence of sequences, shape (rows, columns)
         Integers, floats (taken as the binary rationals they are), Fractions, Decimals or strings.
     place : str
         What a row is, named in errors together with its number counted from 1.
@@ -42,6 +42,8 @@ def read_rational_rows(values: object, place: str = "row") -> list[list[Fraction
     >>> read_rational_rows([["0.5", 2]])
     [[Fraction(1, 2), Fraction(2, 1)]]
     """
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(f"{place}: {values!r} is not a matrix; accepted is a sequence of rows")
     rows: list[list[Fraction]] = []

@@ -64,7 +64,8 @@ def read_csv(content: bytes, source: str) -> Table:
                 "accepted are rows of equal length"
             )
     names = tuple(str(column) for column in range(1, width + 1))
-    if _is_header(rows[0], f"{source}, line {numbers[0]}"):
+    header = _is_header(rows[0], f"{source}, line {numbers[0]}")
+    if header:
         names = tuple(cell.strip() for cell in rows[0])
         del rows[0], numbers[0]
     if not rows:
@@ -73,7 +74,7 @@ def read_csv(content: bytes, source: str) -> Table:
         _column(cells, source, name, numbers)
         for name, cells in zip(names, zip(*rows, strict=True), strict=True)
     ]
-    return Table(source, names, tuple(columns))
+    return Table(source, names, tuple(columns), header)
 
 
 def _text(content: bytes, source: str) -> str:

@@ -9,15 +9,17 @@ from itertools import combinations, permutations, product
 from math import comb, factorial
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_arrangement import Row, dot, plain_cells, plain_count, sign
+from plain_arrangement import Row, dot, kernel_basis, plain_cells, plain_count, sign
 
 from exactrelu.polytopes import (
     Arrangement,
     BudgetExceeded,
     Cell,
+    CellTable,
     InputError,
     Region,
     general_position_cells,
@@ -162,6 +164,32 @@ def test_faces_satisfy_euler(integers: list[tuple[int, ...]]) -> None:
     assert sign_set(faces[-1]) == sign_set(arrangement.cells())
 
 
+@given(st.integers(1, 3).flatmap(lambda n: small_rows(n, 5)))
+@settings(max_examples=40, deadline=None)
+def test_faces_agree_with_cells_on_every_intersection(integers: list[tuple[int, ...]]) -> None:
+    rows, dimension = rational_rows(integers), len(integers[0])
+    wanted = set()
+    for chosen in product((False, True), repeat=len(rows)):
+        basis = [tuple(Fraction(int(i == k)) for i in range(dimension)) for k in range(dimension)]
+        for row in (row for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen):
+            values = tuple(dot(row, vector) for vector in basis)
+            pivot = next((k for k, value in enumerate(values) if value), None)
+            if pivot is not None:
+                basis = [
+                    tuple(
+                        sum(a * v[k] for a, v in zip(y, basis, strict=True))
+                        for k in range(dimension)
+                    )
+                    for y in kernel_basis(values, pivot)
+                ]
+        restricted = [tuple(dot(row, vector) for vector in basis) for row in rows]
+        wanted |= set(plain_cells(restricted, len(basis)))
+    arrangement = Arrangement.central(integers)
+    listed = [face.signs for k in range(dimension + 1) for face in arrangement.faces(k)]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == wanted
+
+
 @given(st.integers(2, 4).flatmap(lambda n: small_rows(n, 7)), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_scaling_and_order_change_nothing_else(
@@ -255,6 +283,11 @@ def test_every_kind_of_number() -> None:
     assert sign_set(Arrangement.central(mixed).cells()) == wanted
 
 
+def test_data_frames() -> None:
+    frame = pd.DataFrame({"a": [1.0, 0.5], "b": [0.0, 0.25]})
+    assert Arrangement.central(frame).rows == ((1, 0), (2, 1))
+
+
 def test_random_floats_in_bulk() -> None:
     rows = np.random.default_rng(5).standard_normal((14, 5))
     table = Arrangement.central(rows).cell_table()
@@ -318,6 +351,43 @@ def test_bad_shapes() -> None:
         Region.box([0, 0], [1])
     with pytest.raises(InputError, match="bounds: there are 2 for 1"):
         Region.inequalities([[1]], [1, 2])
+
+
+def test_verify_finds_what_is_wrong() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1], [1, 1]], ["1/2", 0, -1])
+    table = arrangement.cell_table()
+    assert arrangement.verify(table)
+    assert not arrangement.verify(table.take(np.arange(6)))
+    assert not arrangement.verify(table.take(np.array([0, 1, 2, 3, 4, 5, 5])))
+    wrong = CellTable(-table.signs, table.numerators, table.denominators)
+    assert not arrangement.verify(wrong)
+    turned = CellTable(table.signs, -table.numerators, -table.denominators)
+    assert not arrangement.verify(turned)
+
+
+def test_interrupted() -> None:
+    def interrupted(found: int, bound: int) -> None:
+        if found >= 20:
+            raise KeyboardInterrupt
+
+    arrangement = Arrangement.central(np.random.default_rng(1).integers(-9, 10, (12, 4)))
+    with pytest.raises(KeyboardInterrupt) as stop:
+        arrangement.cell_table(progress=interrupted)
+    partial = stop.value.args[0]
+    assert 20 <= len(sign_set(partial)) < arrangement.count()
+
+
+def test_points_rounded_for_plots() -> None:
+    table = Arrangement.affine([[3]], [-1]).cell_table()
+    assert [float(cell.witness[0]) for cell in table] == table.points()[:, 0].tolist()
+
+
+def test_rays_and_parts_of_nothing() -> None:
+    arrangement = Arrangement.central([[0, 0]])
+    assert len(arrangement.rays()) == 0
+    assert [cell.witness for cell in arrangement.cells()] == [(0, 0)]
+    assert list(arrangement.faces(0)) == []
+    assert len(Arrangement.central([[0]]).cell_table(inside=Region.box([0], [1]))) == 1
 
 
 @pytest.mark.exhaustive
