@@ -34,7 +34,7 @@ from exactrelu.polytopes.rational import (
     to_fraction,
 )
 from exactrelu.polytopes.region import Region
-from exactrelu.polytopes.signs import product_signs
+from exactrelu.polytopes.signs import exact_signs
 
 __all__ = [
     "Arrangement",
@@ -56,6 +56,7 @@ __all__ = [
     "SizeEstimate",
     "cartesian_product",
     "eliminate",
+    "exact_signs",
     "general_position_cells",
     "image",
     "includes",
@@ -64,7 +65,6 @@ __all__ = [
     "minimize",
     "parse_rational",
     "preimage",
-    "product_signs",
     "project",
     "rational",
     "rational_text",

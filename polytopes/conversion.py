@@ -10,6 +10,8 @@ from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, product
+from exactrelu.polytopes.maximal_rows import maximal_rows
+from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.redundancy_programs import find_minimality
 from exactrelu.polytopes.representation import Representation, canonical, touches_points
 
@@ -153,6 +155,30 @@ def minimal_half_spaces(
     return canonical(rows[list(found.facets)], hull, "own")
 
 
+def extreme_generators(
+    found: IntegerArray, lines: IntegerArray, half_spaces: Representation
+) -> Representation:
+    """Return the generators that cannot be left out, given the facets of their hull.
+
+    Parameters
+    ----------
+    found, lines : integer arrays, shapes (m, n + 1) and (k, n + 1)
+    half_spaces : Representation
+        Of the hull.
+
+    Notes
+    -----
+    A generator is extreme exactly if no other lies on all facets that it lies on and on more,
+    the half-space t >= 0 counting as one; those on all of them are lines.
+    """
+    if not bool((found[:, 0] > 0).any()):
+        return Representation(found[:0], lines[:0], half_spaces.backend)
+    infinity = np.eye(1, found.shape[1], dtype=np.int64)
+    every = np.concatenate([infinity, half_spaces.rows])
+    rows, both = maximal_rows(list(range(len(found))), product(every, found.T) == 0)
+    return canonical(found[rows], np.concatenate([lines, found[both]]), half_spaces.backend)
+
+
 def given_generators(
     vertices: object, rays: object, lines: object, dimension: int | None = None
 ) -> Representation:
@@ -183,7 +209,7 @@ def _check(
     if name == "own":
         return
     sound = not (
-        bool((product(rows, found.T) < 0).any())
+        bool((product_signs(found, rows) < 0).any())
         or bool((product(equations, found.T) != 0).any())
         or bool((product(np.concatenate([rows, equations]), lines.T) != 0).any())
     )

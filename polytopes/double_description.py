@@ -13,12 +13,11 @@ from exactrelu.polytopes.integer_rows import (
     flint_matrix,
     from_flint,
     integer_inverse,
-    largest,
     primitive_rows,
 )
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
 _CHUNK = 2**21
-_ROOM = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,13 @@ def cut(
     """
     values, zeros = description.values, description.zeros
     level = values[:, column]
-    above, below = np.flatnonzero(level > 0), np.flatnonzero(level < 0)
+    above, below = (level > 0).nonzero()[0], (level < 0).nonzero()[0]
     if half_space is not None:
         zeros = zeros.copy()
         zeros[:, half_space] = level == 0
         if not below.size:
             return Description(values, zeros, description.dimension)
-        kept = np.flatnonzero(level >= 0)
+        kept = (level >= 0).nonzero()[0]
     else:
         kept = np.flatnonzero(level == 0)
     if not above.size or not below.size:
@@ -113,10 +112,12 @@ def _combinations(
 ) -> IntegerArray:
     """Combine the rays so that the level cancels, each in primitive integers."""
     weight_first, weight_second = -level[second], level[first]
-    divisor = np.gcd(weight_first, weight_second)
-    weight_first, weight_second = weight_first // divisor, weight_second // divisor
-    if values.dtype != object and 2 * largest(values) * largest(level) >= _ROOM:
-        weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
+    size = 2 * magnitude(values)
+    if values.dtype != object and size * magnitude(level) >= INT64_ROOM:
+        divisor = np.gcd(weight_first, weight_second)
+        weight_first, weight_second = weight_first // divisor, weight_second // divisor
+        if size * max(magnitude(weight_first), magnitude(weight_second)) >= INT64_ROOM:
+            weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
     combined = values[first] * weight_first[:, None]
     combined += values[second] * weight_second[:, None]
     return primitive_rows(combined)
@@ -129,14 +130,13 @@ def _adjacent(
     dimension: int,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the adjacent pairs of a ray above and a ray below."""
-    counts = zeros.sum(axis=1)
-    simple = counts == dimension - 1
+    simple = zeros.sum(axis=1) == dimension - 1
     height = max(1, _CHUNK // len(below))
     firsts, seconds = [], []
     zeros_below = zeros[below].T
     for start in range(0, len(above), height):
         part = above[start : start + height]
-        rows, columns = np.nonzero(zeros[part] @ zeros_below >= dimension - 2)
+        rows, columns = (zeros[part] @ zeros_below >= dimension - 2).nonzero()
         first, second = part[rows], below[columns]
         clear = simple[first] | simple[second]
         if not clear.all():

@@ -12,15 +12,14 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.integer_rows import (
     IntegerArray,
-    largest,
     primitive_rows,
     product,
     row_divisors,
 )
 from exactrelu.polytopes.linear_system import LinearSystem
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 from exactrelu.polytopes.prune import prune
 
-_ROOM = 2**62
 _PAIRS_BEFORE_PRUNING = 2_000_000
 
 
@@ -129,7 +128,7 @@ def _substituted(
 def _cleared(table: IntegerArray, pivot: IntegerArray, column: int) -> IntegerArray:
     """Add multiples of the pivot row so that the column vanishes; rows keep their direction."""
     level = pivot[column]
-    if 2 * largest(table) * largest(pivot) >= _ROOM:
+    if 2 * magnitude(table) * magnitude(pivot) >= INT64_ROOM:
         table, pivot = table.astype(object), pivot.astype(object)
     sign = 1 if level > 0 else -1
     return primitive_rows(table * abs(level) - np.outer(table[:, column] * sign, pivot))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
 from flint import fmpq_mat, fmpz, fmpz_mat
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.primitive_rows import INT64_ROOM, compact, magnitude
+
 IntegerArray: TypeAlias = NDArray[Any]
 """An int64 array, or an object array of Python integers where int64 is too small."""
-
-_ROOM = 2**62
-_FLOAT_BITS = 400
 
 
 def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
@@ -21,7 +21,7 @@ def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
 
     Parameters
     ----------
-    rows : iterable of sequences of int
+    rows : iterable of sequences of int, or of the integers of another library
     columns : int
         The number of columns, needed when there are no rows.
 
@@ -30,28 +30,16 @@ def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
     >>> integer_array([(1, 2)], 2).dtype, integer_array([(1, 2**70)], 2).dtype
     (dtype('int64'), dtype('O'))
     """
-    listed = [tuple(row) for row in rows]
+    listed = list(rows)
     if not listed or not columns:
         return np.zeros((len(listed), columns), dtype=np.int64)
+    flat = chain.from_iterable(listed)
     try:
-        array = np.array(listed, dtype=np.int64)
+        array = np.fromiter(flat, dtype=np.int64, count=len(listed) * columns)
     except OverflowError:
-        return np.array(listed, dtype=object)
-    return array if largest(array) < _ROOM else array.astype(object)
-
-
-def largest(array: IntegerArray) -> int:
-    """Return the largest absolute value as a Python integer, 0 for an empty array."""
-    if not array.size:
-        return 0
-    return max(int(array.max()), -int(array.min()))
-
-
-def shrunk(array: IntegerArray) -> IntegerArray:
-    """Return the array as int64 if every entry is below 2^62 in absolute value."""
-    if array.dtype == object and largest(array) < _ROOM:
-        return array.astype(np.int64)
-    return array
+        array = np.array([int(entry) for row in listed for entry in row], dtype=object)
+    array = array.reshape(len(listed), columns)
+    return array if magnitude(array) < INT64_ROOM else array.astype(object)
 
 
 def primitive_rows(array: IntegerArray) -> IntegerArray:
@@ -66,7 +54,7 @@ def primitive_rows(array: IntegerArray) -> IntegerArray:
     if not array.size:
         return array
     divisors = row_divisors(array)
-    return shrunk(array // np.where(divisors == 0, 1, divisors)[:, None])
+    return compact(array // np.maximum(divisors, 1)[:, None])
 
 
 def row_divisors(array: IntegerArray) -> IntegerArray:
@@ -79,9 +67,9 @@ def row_divisors(array: IntegerArray) -> IntegerArray:
     """
     if not array.shape[1]:
         return np.zeros(len(array), dtype=np.int64)
+    divisors: IntegerArray = np.gcd.reduce(array, axis=1)
     # A reduction over a single column hands its entry through, sign included.
-    divisors: IntegerArray = np.abs(np.gcd.reduce(array, axis=1))
-    return divisors
+    return np.abs(divisors) if array.shape[1] == 1 else divisors
 
 
 def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
@@ -92,16 +80,16 @@ def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
     >>> product(np.array([[2**40]]), np.array([[2**40]]))[0, 0] == 2**80
     True
     """
-    bound = largest(left) * largest(right) * max(1, left.shape[1])
+    bound = magnitude(left) * magnitude(right) * max(1, left.shape[1])
     if not bound:
         return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
     if bound < 2**52:
         # Every partial sum is an integer below 2^53: exact in floats, in any order of summation.
         exact = left.astype(np.float64) @ right.astype(np.float64)
         return exact.astype(np.int64)
-    if bound < _ROOM:
+    if bound < INT64_ROOM:
         return np.asarray(left.astype(np.int64) @ right.astype(np.int64))
-    return shrunk(np.asarray(left.astype(object) @ right.astype(object)))
+    return compact(np.asarray(left.astype(object) @ right.astype(object)))
 
 
 def flint_matrix(array: IntegerArray) -> fmpz_mat:
@@ -176,30 +164,3 @@ def integer_inverse(square: fmpz_mat) -> tuple[fmpz_mat, fmpz]:
     if not square.nrows():
         return fmpz_mat(0, 0), fmpz(1)
     return fmpq_mat(square).inv().numer_denom()
-
-
-def scaled_floats(array: IntegerArray) -> tuple[NDArray[np.float64], bool]:
-    """Return floats near the rows, each row times a positive power of two of its own.
-
-    Parameters
-    ----------
-    array : integer array, shape (m, n)
-
-    Returns
-    -------
-    floats : float64 array, shape (m, n)
-        Integral floats below 2^400 in absolute value.
-    cut : bool
-        Whether an entry lost bits by scaling. With u = 2^-53 and e the scaled exact entry,
-        ``|float - e| <= u |float|`` if not, and ``|float - e| <= u |float| + 1`` if so.
-    """
-    if array.dtype != object:
-        return array.astype(np.float64), False
-    rows, cut = [], False
-    for row in array.tolist():
-        excess = max((abs(entry).bit_length() for entry in row), default=0) - _FLOAT_BITS
-        if excess > 0:
-            cut = True
-            row = [entry >> excess for entry in row]
-        rows.append([float(entry) for entry in row])
-    return np.array(rows, dtype=np.float64).reshape(array.shape), cut

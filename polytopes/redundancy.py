@@ -16,11 +16,11 @@ from exactrelu.polytopes.integer_rows import (
     primitive_rows,
     product,
     row_divisors,
-    scaled_floats,
 )
+from exactrelu.polytopes.maximal_rows import maximal_rows
+from exactrelu.polytopes.product_signs import float_rows
 
 _DIRECTIONS = 1000
-_NO_ROW = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def minimal_rows(
     rays, used, incidence = _looking_ahead(every[:, columns], limit)
     full = np.zeros((len(rays), rows.shape[1]), dtype=rays.dtype)
     full[:, columns] = rays
-    facets, implicit = _maximal(used, incidence)
+    facets, implicit = maximal_rows(used, incidence)
     return Minimality(
         tuple(sorted(int(origin[row - 1]) for row in facets if row)),
         tuple(sorted(int(origin[row - 1]) for row in implicit if row)),
@@ -176,7 +176,8 @@ def _looking_ahead(
             break
         open_rays = np.flatnonzero(negative.any(axis=1))
         ahead = ahead[np.ix_(open_rays, open_columns)]
-        met = np.argmin(scaled_floats(ahead)[0] / depth[left], axis=1)
+        with np.errstate(all="ignore"):
+            met = np.argmin(float_rows(ahead) / depth[left], axis=1)
         batch = left[np.unique(met)]
     return description.values, used, description.zeros == 1
 
@@ -209,12 +210,13 @@ def _cut_all(
 
 def _depths(rows: IntegerArray) -> NDArray[np.float64]:
     """Return positive floats: the values of the rows at a presumed inner point."""
-    scaled, _ = scaled_floats(rows)
+    scaled = float_rows(rows)
     if bool((scaled[:, 0] > 0).all()):
         return scaled[:, 0]
     point = guessed_inner_point(rows)
     if point is not None:
-        depth = scaled[:, 0] + scaled[:, 1:] @ point
+        with np.errstate(all="ignore"):
+            depth = scaled[:, 0] + scaled[:, 1:] @ point
         if bool((depth > 0).all()) and bool(np.isfinite(depth).all()):
             return depth
     sizes = np.abs(scaled).sum(axis=1)
@@ -223,22 +225,8 @@ def _depths(rows: IntegerArray) -> NDArray[np.float64]:
 
 def _first_met(rows: IntegerArray, depth: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return rows that are met first on the way from the inner point along some normal."""
-    scaled = scaled_floats(rows)[0] / depth[:, None]
-    directions = scaled[np.argsort(depth, kind="stable")[:_DIRECTIONS]].copy()
-    directions[:, 0] = 0.0
-    return np.unique(np.argmax(scaled @ directions.T, axis=0))
-
-
-def _maximal(used: list[int], incidence: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
-    """Split the used rows into one per facet and those that vanish everywhere."""
-    contained = incidence.astype(np.float32)
-    sizes = contained.sum(axis=0)
-    everywhere = sizes == len(incidence)
-    common = contained.T @ contained
-    inside = (common == sizes[:, None]) & ~everywhere
-    larger = inside & (sizes > sizes[:, None])
-    same = inside & (sizes == sizes[:, None])
-    places = np.array(used)
-    first = np.where(same, places, _NO_ROW).min(axis=1, initial=_NO_ROW)
-    facets = ~everywhere & ~larger.any(axis=1) & (first == places)
-    return places[facets].tolist(), places[everywhere].tolist()
+    with np.errstate(all="ignore"):
+        scaled = float_rows(rows) / depth[:, None]
+        directions = scaled[np.argsort(depth, kind="stable")[:_DIRECTIONS]].copy()
+        directions[:, 0] = 0.0
+        return np.unique(np.argmax(scaled @ directions.T, axis=0))
