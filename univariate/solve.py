@@ -102,7 +102,7 @@ def _sparsest(problem: Problem, bends: Curvature, begin: float) -> Solution:
         Interpolant(bends, tiling),
         cost=Enclosure.exactly(len(tiling)),
         bound=Enclosure.exactly(len(windows)),
-        unique=sparsest_is_unique(bends),
+        unique=_pinned(bends) and sparsest_is_unique(bends),
         proof="signed windows",
         proof_data=windows,
         begin=begin,
@@ -116,7 +116,7 @@ def _least_variation(problem: Problem, bends: Curvature, begin: float) -> Soluti
         Interpolant(bends, sparsest_tiling(bends)),
         cost=cost,
         bound=cost,
-        unique=least_variation_is_unique(bends),
+        unique=_pinned(bends) and least_variation_is_unique(bends),
         proof="total variation",
         proof_data=None,
         begin=begin,
@@ -131,11 +131,16 @@ def _least_cost(problem: Problem, bends: Curvature, begin: float) -> Solution:
         Interpolant(bends, found.tiling),
         cost=cost,
         bound=cost,
-        unique=found.unique,
+        unique=_pinned(bends) and found.unique,
         proof="potentials",
         proof_data=found.last_blocks,
         begin=begin,
     )
+
+
+def _pinned(bends: Curvature) -> bool:
+    """Tell whether the data fix the free affine part: one point leaves its slope free."""
+    return len(bends.series) > 1
 
 
 def _within_tolerance(problem: Problem, begin: float) -> Solution:

@@ -310,7 +310,7 @@ def test_data_on_a_line(x: Sequence[int], y: Sequence[int]) -> None:
         check_fit(solution, x, y)
         assert solution.cost == solution.lower_bound == Enclosure.exactly(0)
         assert solution.neurons == 0
-        assert solution.unique
+        assert solution.unique is (len(set(x)) > 1)
         assert solution.to_json()["cost"] == "0"
 
 
@@ -389,3 +389,10 @@ def test_a_hundred_thousand_points(p: Any) -> None:
             runs = runs_of(np.sign(np.diff(y, 2)).tolist())
             fewest = sum((length + 1) // 2 for _, length in runs)
             assert fewest <= solution.neurons <= (2 * fewest if 0 < p < 1 else fewest)
+
+
+@pytest.mark.parametrize("p", ["0", "1/2", "1"])
+def test_one_point_leaves_the_slope_free(p: str) -> None:
+    for points, unique in ((1, False), (2, True)):
+        x = ExactVector.of(list(range(points)))
+        assert solve(Problem.of([x], x, p=p)).unique is unique
