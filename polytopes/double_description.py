@@ -14,6 +14,7 @@ from exactrelu.polytopes.integer_rows import (
     from_flint,
     integer_inverse,
     primitive_rows,
+    product,
 )
 from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
@@ -101,6 +102,45 @@ def cut(
         np.concatenate([values[kept], born]),
         np.concatenate([zeros[kept], zeros_born]),
         description.dimension - (half_space is None),
+    )
+
+
+def cut_all(
+    description: Description,
+    rows: IntegerArray,
+    batch: NDArray[np.intp],
+    used: list[int],
+    limit: int | None,
+) -> Description:
+    """Cut with some rows at once; those that cut something are appended to ``used``.
+
+    Parameters
+    ----------
+    description : Description
+        Its values are the coordinates of the rays, its zeros those on the rows ``used``.
+    rows : integer array, shape (m, n)
+    batch : integer array
+        The places of the rows to cut with, in this order.
+    used : list of int
+        The places of the rows used, extended here.
+    limit : int, optional
+        The number of rays that must not be exceeded.
+    """
+    width = rows.shape[1]
+    ahead = product(description.values, rows[batch].T)
+    values = np.concatenate([description.values, ahead], axis=1)
+    room = np.zeros((len(values), len(batch)), dtype=np.float32)
+    held = description.zeros.shape[1]
+    description = Description(
+        values, np.concatenate([description.zeros, room], axis=1), description.dimension
+    )
+    for column, row in enumerate(batch.tolist(), width):
+        if bool((description.values[:, column] < 0).any()):
+            description = cut(description, column, held, limit)
+            used.append(row)
+            held += 1
+    return Description(
+        description.values[:, :width], description.zeros[:, :held], description.dimension
     )
 
 
