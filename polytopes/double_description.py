@@ -152,11 +152,12 @@ def _combinations(
 ) -> IntegerArray:
     """Combine the rays so that the level cancels, each in primitive integers."""
     weight_first, weight_second = -level[second], level[first]
-    size = 2 * magnitude(values)
-    if values.dtype != object and size * magnitude(level) >= INT64_ROOM:
+    size = magnitude(values)
+    if values.dtype != object and 2 * size * size >= INT64_ROOM:
         divisor = np.gcd(weight_first, weight_second)
         weight_first, weight_second = weight_first // divisor, weight_second // divisor
-        if size * max(magnitude(weight_first), magnitude(weight_second)) >= INT64_ROOM:
+        heaviest = max(magnitude(weight_first), magnitude(weight_second))
+        if 2 * size * heaviest >= INT64_ROOM:
             weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
     combined = values[first] * weight_first[:, None]
     combined += values[second] * weight_second[:, None]
@@ -185,6 +186,8 @@ def _adjacent(
             first, second = first[clear], second[clear]
         firsts.append(first)
         seconds.append(second)
+    if len(firsts) == 1:
+        return firsts[0], seconds[0]
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
