@@ -3,6 +3,7 @@
 Run ``python benchmarks/arrangements.py`` (about two minutes) or with ``--long`` to let every tree
 finish. Every ratio is of times taken in the same run, on the same rows; a tree that is stopped
 gives a lower bound of the ratio, written ``>``, and is never stopped before it decides the bar.
+Set ``OMP_NUM_THREADS=1`` on a machine that does other work too.
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from exactrelu.polytopes.cell_parts import (
     SizeEstimate,
     cell_parts,
@@ -18,6 +16,7 @@ from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.characteristic_polynomial import characteristic_polynomial
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.hyperplanes import Hyperplanes
+from exactrelu.polytopes.polyhedron import Polyhedron
 from exactrelu.polytopes.primitive_rows import integer_array
 from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.region import Region
@@ -42,7 +41,7 @@ class Arrangement(Hyperplanes):
     def cells(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[Cell]:
@@ -61,7 +60,7 @@ class Arrangement(Hyperplanes):
     def cell_parts(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[CellTable]:
@@ -69,8 +68,8 @@ class Arrangement(Hyperplanes):
 
         Parameters
         ----------
-        inside : Region, optional
-            Only cells that meet the interior of this polyhedron; the points lie in both.
+        inside : Region or Polyhedron, optional
+            Only cells that meet its interior; the points lie in both.
         progress : callable, optional
             Called as ``progress(found, bound)`` after each part.
         budget : float, optional
@@ -96,7 +95,7 @@ class Arrangement(Hyperplanes):
     def cell_table(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> CellTable:
@@ -247,4 +246,4 @@ class Arrangement(Hyperplanes):
         rows = integer_array(self.rows, self.dimension + self.is_affine)
         positive = bool((table.denominators > 0).all())
         exact = positive and bool((product_signs(points, rows) == table.signs).all())
-        return exact and len(np.unique(table.packed(), axis=0)) == len(table) == self.count()
+        return exact and table.distinct() == len(table) == self.count()

@@ -61,10 +61,6 @@ class Level:
         """The number of rows in each set."""
         return int(self.members.shape[1])
 
-    def part(self, chosen: slice) -> Level:
-        """Return some of the sets."""
-        return Level(*(getattr(self, name)[chosen] for name in Level.__dataclass_fields__))
-
 
 def empty_level(rows: Integers) -> Level:
     """Return the level of the empty set, whose ray is the first coordinate axis.

@@ -15,6 +15,7 @@ from exactrelu.polytopes.cell_enumeration import half_cells
 from exactrelu.polytopes.cell_table import CellTable
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.hyperplanes import Hyperplanes
+from exactrelu.polytopes.polyhedron import Polyhedron
 from exactrelu.polytopes.primitive_rows import IntegerRow
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement, homogenised
@@ -37,12 +38,13 @@ def general_position_cells(hyperplanes: int, dimension: int) -> int:
     Returns
     -------
     int
-        2 Σ_{k<n} C(N - 1, k) (Schläfli; Cover 1965). No arrangement has more.
+        2 Σ_{k<n} C(N - 1, k) (Schläfli; Cover 1965). No arrangement has more. For N affine
+        hyperplanes of R^n take half of the number for N + 1 and n + 1.
 
     Examples
     --------
-    >>> general_position_cells(24, 6)
-    89104
+    >>> general_position_cells(24, 6), general_position_cells(3 + 1, 2 + 1) // 2
+    (89104, 7)
     """
     return 2 * sum(comb(hyperplanes - 1, k) for k in range(dimension))
 
@@ -72,7 +74,7 @@ class SizeEstimate:
 
 def cell_parts(
     hyperplanes: Hyperplanes,
-    inside: Region | None = None,
+    inside: Region | Polyhedron | None = None,
     budget: float | None = None,
     progress: Progress | None = None,
 ) -> Iterator[CellTable]:
@@ -81,7 +83,7 @@ def cell_parts(
     Parameters
     ----------
     hyperplanes : Hyperplanes
-    inside : Region, optional
+    inside : Region or Polyhedron, optional
     budget : float, optional
         Seconds.
     progress : callable, optional
@@ -183,9 +185,11 @@ def _beyond(reduced: ReducedArrangement, skip: int, halves: Halves) -> Iterator[
             yield CellTable.of_homogeneous(expanded, reduced.lift(points))
 
 
-def _facets(hyperplanes: Hyperplanes, inside: Region | None) -> tuple[IntegerRow, ...]:
+def _facets(hyperplanes: Hyperplanes, inside: Region | Polyhedron | None) -> tuple[IntegerRow, ...]:
     if inside is None:
         return ()
+    if isinstance(inside, Polyhedron):
+        inside = Region.polyhedron(inside)
     if inside.dimension != hyperplanes.dimension:
         raise InputError(
             f"inside: a region in {inside.dimension} coordinates does not fit an arrangement in "

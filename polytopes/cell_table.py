@@ -77,6 +77,13 @@ class CellTable:
         """Return one bit a sign, set where it is positive, shape (count, ceil(N / 8))."""
         return np.packbits(self.signs > 0, axis=1)
 
+    def distinct(self) -> int:
+        """Return the number of different sign vectors; zeros count as negative."""
+        packed = np.ascontiguousarray(self.packed())
+        if not packed.size:
+            return min(len(packed), 1)
+        return len(np.unique(packed.view(np.dtype((np.void, packed.shape[1])))))
+
     def take(self, chosen: NDArray[Any]) -> CellTable:
         """Return the chosen cells, by index or by mask."""
         return CellTable(self.signs[chosen], self.numerators[chosen], self.denominators[chosen])

@@ -101,6 +101,10 @@ class ExactVector:
 
     @classmethod
     def _of_array(cls, array: NDArray[Any], place: str) -> ExactVector:
+        if np.ma.is_masked(array):
+            row = int(np.argmax(np.ma.getmaskarray(array)))
+            raise InputError(f"{place}, row {row + 1}: the entry is masked; {ACCEPTED}")
+        array = np.asarray(array)
         if array.ndim != 1:
             raise InputError(f"{place}: an array of shape {array.shape} is not one-dimensional")
         if array.dtype.kind in "iu" and not _fits(array):

@@ -138,3 +138,17 @@ def compact(integers: NDArray[Any]) -> NDArray[Any]:
     if integers.dtype == object and magnitude(integers) < INT64_ROOM:
         return integers.astype(np.int64)
     return integers
+
+
+def integer_product(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    """Return the exact matrix product of arrays of int64 or of Python integers.
+
+    Examples
+    --------
+    >>> int(integer_product(np.array([[2**40]]), np.array([[2**40]]))[0, 0]) == 2**80
+    True
+    """
+    bound = right.shape[0] * max(magnitude(left), 1) * max(magnitude(right), 1)
+    if bound >= INT64_ROOM:
+        left, right = left.astype(object), right.astype(object)
+    return compact(left @ right)

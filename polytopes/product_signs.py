@@ -94,7 +94,8 @@ def product_signs(
     Notes
     -----
     If n max|v| max|h| < 2^62 the products are int64. Otherwise floats with a proved error bound
-    decide what they can, and the remaining products are computed in Python integers.
+    decide what they can. Of the remaining products, those of int64 rows that the bound keeps below
+    2^62 are computed modulo 2^64, which is then exact, and the others in Python integers.
     O(count N n) operations.
 
     Examples
@@ -114,10 +115,20 @@ def product_signs(
     if zeros is not None:
         signs[zeros] = 0
         open_products &= ~zeros
+    if vectors.dtype != object and rows.dtype != object:
+        small = open_products & (np.abs(floats) + errors < INT64_ROOM)
+        which, against = np.nonzero(small)
+        signs[which, against] = _wrapped_product_signs(vectors[which], rows[against])
+        open_products &= ~small
     which, against = np.nonzero(open_products)
-    if len(which):
-        signs[which, against] = row_product_signs(vectors[which], rows[against])
+    signs[which, against] = row_product_signs(vectors[which], rows[against])
     return signs
+
+
+def _wrapped_product_signs(vectors: NDArray[Any], rows: NDArray[Any]) -> Signs:
+    """Return the signs of scalar products below 2^63, whatever the size of their terms."""
+    products = vectors.astype(np.int64).view(np.uint64) * rows.astype(np.int64).view(np.uint64)
+    return integer_signs(products.sum(axis=1, dtype=np.uint64).view(np.int64))
 
 
 def row_product_signs(vectors: NDArray[Any], rows: NDArray[Any]) -> Signs:

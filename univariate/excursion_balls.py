@@ -63,7 +63,7 @@ class RunBalls:
         The argument and the bounds are those of ``Excursions.unproved``.
         """
         ends = self.phi(a), self.phi(b)
-        loss = _Loss(arb((b - a) ** 2 / 8), self.logs(), ends[0], self)
+        loss = _Loss(a, b, ends[0], self)
         left = [self._left(terms, loss) for terms in ends]
         if not self.odd:
             return all(low > 0 and high > 0 for low, high in zip(*left, strict=True))
@@ -190,36 +190,50 @@ class RunBalls:
 class _Loss:
     """What the linear functions below the terms lie below their chords at most."""
 
-    def __init__(self, bend: arb, logs: tuple[list[arb], list[arb]], at_a: Phi, run: RunBalls):
-        self._singles = _curvatures(bend, logs[0], at_a.single_powers, run.magnitudes)
-        self._pairs = _curvatures(
-            bend, logs[1], at_a.pair_powers, [run.pair(i) for i in range(len(logs[1]))]
-        )
+    def __init__(self, a: fmpq, b: fmpq, at_a: Phi, run: RunBalls) -> None:
+        logs, pair_logs = run.logs()
+        pairs = [run.pair(i) for i in range(len(pair_logs))]
+        self._singles = _Bends(a, b, logs, at_a.single_powers, run.magnitudes)
+        self._pairs = _Bends(a, b, pair_logs, at_a.pair_powers, pairs)
 
     def single(self, i: int) -> arb:
-        return self._singles[i][0]
+        return self._singles.far[i]
 
     def entry(self, pair: int, single: int) -> arb:
-        return self._pairs[pair][0] + self._singles[single][0]
+        return self._pairs.step(pair, self._singles, single)
 
     def chain(self, old: int, new: int) -> arb:
-        far, square, largest, log = self._pairs[old]
-        far_new, square_new, largest_new, log_new = self._pairs[new]
-        near = abs(log - log_new) * square.max(square_new) * largest.max(largest_new)
-        return (far + far_new).min(near)
+        return self._pairs.step(old, self._pairs, new)
 
 
-def _curvatures(
-    bend: arb, logs: list[arb], powers: list[arb], blocks: Sequence[fmpq]
-) -> list[tuple[arb, arb, arb, arb]]:
-    result = []
-    for log, power, block in zip(logs, powers, blocks, strict=True):
-        size = abs(log)
-        square = size * size
-        cube = square * size / 3
-        largest = power.max(arb(block))
-        result.append((bend * cube * largest, bend * (square + cube), largest, log))
-    return result
+class _Bends:
+    """``(b - a)^2 / 8`` times bounds of ``phi''``, and what bounds its differences."""
+
+    def __init__(
+        self, a: fmpq, b: fmpq, logs: list[arb], powers: list[arb], blocks: Sequence[fmpq]
+    ) -> None:
+        bend, rest = arb((b - a) ** 2 / 8), arb(1 - b)
+        self.logs = logs
+        self.far: list[arb] = []
+        self.slope: list[arb] = []
+        self.largest: list[arb] = []
+        for log, power, block in zip(logs, powers, blocks, strict=True):
+            size = abs(log)
+            largest = power.max(arb(block))
+            factor = bend * size * size * moment(size * rest, 2)
+            self.far.append(factor * size * largest)
+            self.slope.append(factor * (size + 3))
+            self.largest.append(largest)
+
+    def step(self, old: int, other: _Bends, new: int) -> arb:
+        near = abs(self.logs[old] - other.logs[new]) * self.slope[old].max(other.slope[new])
+        near *= self.largest[old].max(other.largest[new])
+        return (self.far[old] + other.far[new]).min(near)
+
+
+def moment(z: arb, order: int) -> arb:
+    """Bound ``int_0^1 s^order exp(+-z s) ds`` over the largest value of that exponential."""
+    return 1 / z if z > order + 1 else arb(1) / (order + 1)
 
 
 def roof_positive(left_a: arb, left_b: arb, right_a: arb, right_b: arb) -> bool:

@@ -142,14 +142,17 @@ class Excursions:
         ``(b - a)^2 M / 8``. So each term is replaced by a linear function below it, and the
         least sum of linear functions is concave: its values at ``a`` and ``b`` bound it. With
         ``l = ln B``, ``q = 1 - p``, ``phi'' = B l^3 int_0^1 s^2 exp(-q l s) ds`` is at most
-        ``|l|^3 / 3 max(B, B^a)``, and its derivative by ``l`` is at most
-        ``(l^2 + |l|^3 / 3) max(B, B^a)``, which bounds differences of nearly equal blocks.
+        ``|l|^3 r max(B, B^a)``, ``r = min(1/3, 1/(q |l|))``, and its derivative by ``l`` at most
+        ``(3 l^2 + |l|^3) r max(B, B^a)``, which bounds differences of nearly equal blocks.
         """
         ends = (self._terms(a), self._terms(b))
         bend = (b - a) ** 2 / 8.0 * 1.0001
         largest = 1.001 * np.maximum(ends[0].powers, self.values)
         size = np.abs(self.logs) + self.log_error
-        cube, square = size**3 * (1.001 / 3.0), size * size * 1.001
+        # the integral of s^2 exp(-q l s) over [0, 1], over the largest value of the exponential
+        reach = 1.001 * np.minimum(1.0 / 3.0, 1.0 / np.maximum((1.0 - b) * size * 0.999, 1e-9))
+        square = 3.0 * size * size * reach
+        cube = size**3 * reach
 
         def loss(old: Block | None, new: Block) -> Floats:
             far = cube[new] * largest[new]

@@ -11,7 +11,7 @@ from flint import fmpq
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
-from exactrelu.polytopes.double_double import differences
+from exactrelu.polytopes.double_double import Floats, differences
 from exactrelu.polytopes.rational import nearest_float, to_fmpq, to_fraction
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.tiling import Tiling
@@ -152,18 +152,29 @@ class Interpolant:
 
         Parameters
         ----------
-        x : array_like, shape (n,)
+        x : array_like of any shape
 
         Returns
         -------
-        ndarray, shape (n,)
+        ndarray of the shape of x
         """
-        points = np.asarray(x, dtype=np.float64)
+        given = np.asarray(x, dtype=np.float64)
+        points = given.ravel()
         xs, ys = self.curvature.series.x.floats(), self.curvature.series.y.floats()
         if len(xs) == 1:
-            return np.full(points.shape, ys[0])
-        slopes = self._slopes()
+            return np.full(given.shape, ys[0])
         i = np.clip(np.searchsorted(xs, points, side="right") - 1, 0, len(xs) - 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = self._on_segments(points, i, xs, ys)
+        # Slopes beyond the float range leave inf and nan where the value itself may be a float.
+        for at in np.flatnonzero(~np.isfinite(values) & np.isfinite(points)):
+            values[at] = nearest_float(self.exact(Fraction(float(points[at]))))
+        return values.reshape(given.shape)
+
+    def _on_segments(
+        self, points: NDArray[np.float64], i: NDArray[np.intp], xs: Floats, ys: Floats
+    ) -> NDArray[np.float64]:
+        slopes = self._slopes()
         values = np.where(
             points - xs[i] <= xs[i + 1] - points,
             ys[i] + slopes[i] * (points - xs[i]),

@@ -11,6 +11,7 @@ from flint import arb, ctx, fmpq
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.log_form import log_form_vanishes
 from exactrelu.polytopes.rational import to_fmpq, to_fraction
+from exactrelu.univariate.excursion_balls import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class PowerSum:
 
         Notes
         -----
-        With ``l = ln B``, ``|F''| <= M = sum |c| |l|^3 / 3 max(B, B^a)``, so value and slope at
-        the middle decide when the interval is short. At an end where F vanishes exactly (p = 0
+        With ``l = ln B`` and ``r = min(1/3, 1/((1 - b) |l|))``,
+        ``|F''| <= sum |c| |l|^3 r max(B, B^a)``, so value and slope at the middle decide when
+        the interval is short. At an end where F vanishes exactly (p = 0
         with as many blocks on both sides, or p = 1 with ``sum c B ln B = 0``) the next
         coefficient of the Taylor series decides, with the same kind of bound.
         """
@@ -72,7 +74,7 @@ class PowerSum:
         with ctx.workprec(bits):
             middle, half = to_fmpq((a + b) / 2), arb(to_fmpq((b - a) / 2))
             value, slope = self._value(middle)
-            bend = self._moment(3, to_fmpq(a)) / 3
+            bend = self._bend(to_fmpq(a), to_fmpq(b))
             monotone = bool(abs(slope) > half * bend)
             if abs(value) > abs(slope) * half + half * half * bend / 2:
                 return (1 if value > 0 else -1), monotone
@@ -138,6 +140,16 @@ class PowerSum:
             return -slope, arb(0)
         rest = arb(1 - p)
         return total / rest, (slope + total / rest) / rest
+
+    def _bend(self, a: fmpq, b: fmpq) -> arb:
+        """Bound ``|F''|`` on ``[a, b]``."""
+        total, exponent, rest = arb(0), arb(a), arb(1 - b)
+        for count, block in self.terms:
+            log = arb(block).log()
+            size = abs(log)
+            largest = arb(block).max((log * exponent).exp())
+            total += abs(count) * size**3 * moment(size * rest, 2) * largest
+        return total
 
     def _moment(self, order: int, a: fmpq) -> arb:
         """Return ``sum |c| |l|^order max(B, B^a)``."""

@@ -8,6 +8,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.univariate.cost import path_cost, total_variation
 from exactrelu.univariate.curvature import Curvature, curvature
 from exactrelu.univariate.interpolant import Interpolant
@@ -83,12 +84,13 @@ def require_one_input(problem: Problem) -> None:
         )
     if problem.bound is not None:
         raise InputError(
-            f"bound: {problem.bound} is given; accepted for one input is no bound, because "
-            "splitting a neuron would evade it"
+            f"bound: {rational_text(problem.bound)} is given; accepted for one input is no bound, "
+            "because splitting a neuron would evade it"
         )
     if not problem.exact_fit and problem.p != 0:
         raise InputError(
-            f"p: {problem.p} with a tolerance; accepted with a tolerance is p = 0, the fewest knots"
+            f"p: {rational_text(problem.p)} with a tolerance; accepted with a tolerance is p = 0, "
+            "the fewest knots"
         )
 
 

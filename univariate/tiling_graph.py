@@ -10,6 +10,7 @@ from flint import arb, fmpq
 
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.univariate.block_costs import BlockCosts, Edge, all_edges
+from exactrelu.univariate.excursion_balls import moment
 
 # Linear functions below a cost, by their values at both ends, and how far above them it can be.
 Bounds = tuple[arb, arb, arb]
@@ -112,24 +113,25 @@ def narrowed(costs: BlockCosts, stretch: Stretch, a: Fraction, b: Fraction) -> l
 
 
 def _between(costs: BlockCosts, stretch: Stretch, a: fmpq, b: fmpq) -> dict[Edge, Bounds]:
-    at_a, at_b, bend = costs.at(a), costs.at(b), arb((b - a) ** 2 / 24)
+    at_a, at_b, bend, rest = costs.at(a), costs.at(b), arb((b - a) ** 2 / 8), arb(1 - b)
     result = {}
     for edge in stretch.edges:
         number = costs.numbers[edge]
         gain, power = at_a(edge)
-        loss = bend * abs(costs.log(number)) ** 3 * power.max(arb(costs.values[number]))
+        size = abs(costs.log(number))
+        loss = bend * size**3 * moment(size * rest, 2) * power.max(arb(costs.values[number]))
         result[edge] = -gain - loss, -at_b(edge)[0] - loss, 2 * loss
     return result
 
 
 def _after_zero(costs: BlockCosts, stretch: Stretch, b: fmpq) -> dict[Edge, Bounds]:
-    """Bound ``1/b + chi``: ``chi`` is a mean of ``-phi'``, so ``|chi''| <= l^4 / 12 max(B, 1)``."""
-    at_b, bend, inverse = costs.at(b), arb(b**2 / 96), 1 / arb(b)
+    """Bound ``1/b + chi``; ``chi`` is the mean of ``-d phi/dp`` over [0, p]."""
+    at_b, bend, inverse = costs.at(b), arb(b**2 / 24), 1 / arb(b)
     result = {}
     for edge in stretch.edges:
         number = costs.numbers[edge]
         rest, log = arb(costs.values[number]) - 1, costs.log(number)
-        loss = bend * log**4 * (rest + 1).max(arb(1))
+        loss = bend * log**4 * moment(abs(log) * arb(1 - b), 3) * (rest + 1).max(arb(1))
         end = (rest - at_b(edge)[0]) * inverse + inverse
         result[edge] = log - rest + inverse - loss, end - loss, 2 * loss
     return result

@@ -87,7 +87,7 @@ def label_axes(ax: Axes, x: str, y: str) -> None:
 
 def legend_above(ax: Axes, columns: int = 2) -> None:
     """Put the legend above the axes, where it hides nothing."""
-    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0)}
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.03)}
     ax.legend(ncols=columns, frameon=False, **place)
 
 

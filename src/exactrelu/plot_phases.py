@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_STEMS = 4_000
 _MOST_BANDS = 300
+_MOST_LINES = 30
 _APART = 0.045
 
 
@@ -95,6 +96,8 @@ def _boundaries(ax: Axes, found: Path) -> None:
     for k, piece in enumerate(found.pieces[1:], start=1):
         p = float(piece.lower)
         chosen = k == critical
+        if p - named < _APART and not chosen and len(found.pieces) > _MOST_LINES:
+            continue
         ax.axhline(p, color=BLACK if chosen else GREY, lw=1.0 if chosen else 0.5, ls=":")
         if p - named < _APART and not chosen:
             continue

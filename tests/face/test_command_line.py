@@ -145,3 +145,21 @@ def test_the_heavy_libraries_wait_until_they_are_used(peak):
         [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams(peak, redirection):
+    line = f'"{sys.executable}" -m exactrelu solve "{peak}" {redirection}'
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, env=ENVIRONMENT, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_standard_input_that_is_closed():
+    line = f'"{sys.executable}" -m exactrelu solve - <&-'
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, env=ENVIRONMENT, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("exactrelu: standard input: the file has no rows")

@@ -45,6 +45,15 @@ def test_report_for_people(call, peak):
     assert "critical p  1:" in call("critical-p", peak).out
 
 
+@pytest.mark.parametrize("rows", [ROWS, b"0,0\n1,1\n2,0\n"])
+def test_a_certificate_is_written_and_holds(call, tmp_path, rows):
+    data, path = tmp_path / "a.csv", tmp_path / "c.json"
+    data.write_bytes(rows)
+    assert call("critical-p", data, "--certificate", path).code == 0
+    assert call("verify", path, "--data", data).code == 0
+    assert "folder" in call("critical-p", data, "--certificate", tmp_path).complaint
+
+
 def test_python():
     found = exactrelu.critical_p(range(6), HALF, digits=6)
     assert found.lower < Fraction(1, 2) <= found.upper

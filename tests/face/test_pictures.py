@@ -83,6 +83,11 @@ def test_the_chosen_p_is_drawn_once_if_it_is_sparsest():
     assert "p = 1, fewest knots: 2 knots" in labels(ax)
 
 
+def test_a_function_that_answers_for_every_p_is_drawn_once():
+    ax = exactrelu.plot(exactrelu.solve([0, 1, 2], [0, 1, 0]))
+    assert labels(ax) == ["every p, connect the dots: 1 knot", "3 samples"]
+
+
 def test_axes_can_be_given():
     given = new_figure(4.0, 3.0).add_subplot()
     assert exactrelu.plot(exactrelu.solve(*PEAK), given, names=("time", "$ per day")) is given

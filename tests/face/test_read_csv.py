@@ -1,6 +1,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from exactrelu.polytopes import InputError
 from exactrelu.read_csv import read_csv
@@ -86,3 +88,28 @@ def test_a_refusal_names_the_place_and_the_value(content, places):
     assert "\n" not in message
     for place in places:
         assert place in message
+
+
+def outcome(text: str):
+    try:
+        table = read_csv(text.encode(), "a.csv")
+    except InputError as error:
+        return str(error)
+    return table.names, table.header, [column.fractions() for column in table.columns]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["1", "-2.5", "x", "", "nan", "1e3", " 7", "1/2"]), max_size=3),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([",", ";", "\t"]),
+    st.booleans(),
+)
+@example([["1", "2"], ["1"], ["2", "3", "4"]], ",", False)
+@example([["", ""]], ",", True)
+def test_plain_text_is_read_like_any_text(rows, delimiter, last_newline):
+    text = "\n".join(delimiter.join(row) for row in rows)
+    # A comment at the end rules out the quick way of reading.
+    assert outcome(text + "\n" * last_newline) == outcome(text + "\n# end")

@@ -96,8 +96,12 @@ def test_npz_that_promises_too_much(tmp_path):
         file.writestr("X.npy", header.getvalue())
         file.writestr("y.npy", header.getvalue())
     assert "no readable .npz" in refusal(path)
-    path.write_bytes(path.read_bytes()[:60])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:60])
     assert "no readable .npz" in refusal(path)
+    directory = whole.index(b"PK\x01\x02")
+    path.write_bytes(whole[: directory + 10] + b"\x63" + whole[directory + 11 :])
+    assert "compression method" in refusal(path)
 
 
 def table(tmp_path, **columns):

@@ -80,6 +80,17 @@ def test_long_lists_of_knots_are_shortened(call):
     assert len(answer.out.splitlines()) < 40
 
 
+def test_the_number_of_sparsest_tilings_is_said(call):
+    # Two runs of five slope changes: three places each for the knot at a sample.
+    slope, y, rows = 0, 0, ["0,0", "1,0"]
+    for x, change in enumerate([1] * 5 + [0] + [-1] * 5, start=2):
+        slope += change
+        y += slope
+        rows.append(f"{x},{y}")
+    report = call("solve", "-", stdin="\n".join(rows).encode()).out
+    assert "9 tilings are sparsest: 2 runs of odd length" in report
+
+
 @pytest.mark.parametrize("rows", [b"1,2\n", b"1,2\n2,3\n", b"1,2\n2,3\n3,4\n", b"0,1\n0,1\n"])
 def test_data_without_a_bend(call, rows):
     answer = call("solve", "-", stdin=rows)

@@ -21,6 +21,7 @@ from exactrelu.polytopes import (
     Cell,
     CellTable,
     InputError,
+    Polyhedron,
     Region,
     general_position_cells,
 )
@@ -269,6 +270,21 @@ def test_extreme_floats(scale: float) -> None:
     check_witnesses(table, exact)
 
 
+@pytest.mark.parametrize("power", [31, 61, 62, 63, 64, 65])
+def test_integers_around_the_word_size(power: int) -> None:
+    big = 2**power
+    rows = [[big, -1, 1], [1, big - 1, -big], [-big + 1, 1, 3], [1, 1, 1], [big, big, big - 1]]
+    exact = rational_rows(rows)
+    arrangement = Arrangement.central(rows)
+    for dimension in range(4):
+        check_witnesses(arrangement.faces(dimension), exact)
+    assert sum((-1) ** k * len(list(arrangement.faces(k))) for k in range(4)) == -1
+    assert sign_set(arrangement.rays()) == sign_set(arrangement.faces(1))
+    check_witnesses(arrangement.rays(), exact)
+    assert sign_set(arrangement.cells()) == set(plain_cells(exact, 3))
+    assert arrangement.verify(arrangement.cell_table())
+
+
 def test_nearly_parallel_floats_are_told_apart() -> None:
     rows = [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0 + 2**-52], [1.0, 1.0 + 2**-52, 1.0], [2.0, 2.0, 2.0]]
     exact = [tuple(Fraction(entry) for entry in row) for row in rows]
@@ -305,6 +321,17 @@ def test_grid_data_in_bulk() -> None:
     assert (np.sign(table.numerators @ np.array(points).T) == table.signs).all()
 
 
+@pytest.mark.parametrize(
+    ("inputs", "functions"), [(1, 4), (2, 14), (3, 104), (4, 1882), (5, 94572)]
+)
+def test_threshold_functions(inputs: int, functions: int) -> None:
+    # The numbers of linearly separable Boolean functions.
+    arrangement = Arrangement.central([(*bits, 1) for bits in product((0, 1), repeat=inputs)])
+    assert arrangement.count() == functions
+    if inputs < 5:
+        assert arrangement.verify(arrangement.cell_table())
+
+
 def test_region_by_inequalities() -> None:
     arrangement = Arrangement.central([[1, -1], [1, 1]])
     above = Region.inequalities([[0, -1]], [-1])
@@ -315,6 +342,16 @@ def test_region_by_inequalities() -> None:
         next(arrangement.cells(inside=Region.box([0], [1])))
 
 
+def test_cells_inside_a_polyhedron() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1]], ["-1/2", "-1/2"])
+    triangle = Polyhedron.hull([[0, 0], [1, 0], [0, 1]])
+    assert sign_set(arrangement.cells(inside=triangle)) == {(-1, -1), (-1, 1), (1, -1)}
+    segment = Polyhedron.of([[1, 0]], [1], [[1, -1]], [0])
+    assert list(arrangement.cells(inside=segment)) == []
+    plane = Polyhedron.of(dimension=2)
+    assert len(arrangement.cell_table(inside=plane)) == 4
+
+
 def test_progress_and_budget() -> None:
     rows = np.random.default_rng(1).integers(-9, 10, (12, 4))
     seen: list[tuple[int, int]] = []
@@ -322,6 +359,8 @@ def test_progress_and_budget() -> None:
     assert seen[-1] == (len(table), general_position_cells(12, 4))
     with pytest.raises(BudgetExceeded) as stop:
         Arrangement.central(rows).cell_table(budget=-1.0)
+    with pytest.raises(BudgetExceeded, match=r"within -1\.0 seconds: 0 found"):
+        list(Arrangement.central(rows).faces(2, budget=-1.0))
     partial = stop.value.partial
     assert len(sign_set(partial)) < len(table)  # type: ignore[arg-type]
 

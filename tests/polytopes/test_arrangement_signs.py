@@ -8,7 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactrelu.polytopes.primitive_rows import compact, integer_array, primitive_row
+from exactrelu.polytopes.primitive_rows import (
+    compact,
+    integer_array,
+    integer_product,
+    primitive_row,
+)
 from exactrelu.polytopes.product_signs import float_products, float_rows, product_signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement
 
@@ -37,6 +42,29 @@ def test_cancellation_beyond_float_precision() -> None:
     rows = [[10**18 - 1, -(10**18)], [10**18, -(10**18) - 1], [1, 1], [2**61 + 1, 2**61]]
     signs = product_signs(np.array(vectors), np.array(rows))
     assert signs.tolist() == plain_signs(vectors, rows)
+
+
+def test_products_that_wrap_around() -> None:
+    # The products are multiples of 2^61 that int64 would see as negative, zero or positive.
+    vectors = [[2**61 + 1, 2**61]]
+    rows = [[2**61, k - 2**61 - 1] for k in (4, 8, -4, 12, -6, 0)]
+    signs = product_signs(np.array(vectors), np.array(rows))
+    assert signs.tolist() == plain_signs(vectors, rows) == [[1, 1, -1, 1, -1, 0]]
+
+
+def test_matrix_products_never_overflow() -> None:
+    left, right = [[2**40, 3], [0, 0]], [[2**30, 2**20], [5, 2**61]]
+    wanted = [[2**70 + 15, 2**60 + 3 * 2**61], [0, 0]]
+    assert integer_product(np.array(left), np.array(right)).tolist() == wanted
+    assert integer_product(np.array([[0]]), integer_array([[2**90]], 1)).tolist() == [[0]]
+
+
+def test_small_products_of_long_terms() -> None:
+    # Terms near 2^100 that cancel to -1, 0 and 1.
+    a, b = 2**50 + 1, 2**50 - 1
+    vectors, rows = [[a, b, 1]], [[b, -a, 0], [b, -a, 1], [b, -a, -1], [-b, a, -(2**40)]]
+    signs = product_signs(np.array(vectors), np.array(rows))
+    assert signs.tolist() == plain_signs(vectors, rows) == [[0, 1, -1, -1]]
 
 
 @given(st.lists(st.lists(wide, min_size=2, max_size=2), min_size=2, max_size=2))

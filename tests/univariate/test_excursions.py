@@ -95,6 +95,18 @@ def test_what_is_proved_on_an_interval_holds_inside(runs, a, b):
                     assert balls.gap(ends[0] + (ends[1] - ends[0]) * k / 8) > 0
 
 
+@pytest.mark.parametrize("width", [0.03125, 0.125, 0.5])
+@pytest.mark.parametrize(
+    "run", [[1, 15, 21, 4], [3, 20, 30, 2, 50, 7], [1, 200, 300, 2, 400, 300, 1], [1, 9, 9, 1, 9]]
+)
+def test_balls_prove_no_more_than_floats_beyond_rounding(run, width):
+    excursions, _ = floats(run)
+    balls = RunBalls(scaled(run))
+    for start in np.arange(0, 1, width):
+        left = bool(excursions.unproved(start, start + width)[0])
+        assert balls.proved(fmpq(int(start * 32), 32), fmpq(int((start + width) * 32), 32)) != left
+
+
 def test_runs_taken_apart_have_the_gaps_they_had():
     runs = [[3, 20, 30, 2, 50, 7], [1, 1, 1, 1, 1], [1, 15, 21, 4], [9, 2, 9, 2, 9, 2, 9]]
     together, _ = floats(*runs)

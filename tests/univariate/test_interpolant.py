@@ -156,3 +156,23 @@ def test_block_magnitudes_keep_their_error_bounds() -> None:
         exact = to_fraction(tiling.magnitude(c, block))
         assert abs(F(sums[block]) - exact) <= F(bound[block]) * exact
         assert bound[block] < 1e-9
+
+
+def test_slopes_beyond_the_float_range() -> None:
+    x, y = [0.0, 1e-300, 2e-300, 1.0], [0.0, 1e300, -1e300, 5.0]
+    for f in interpolants(x, y):
+        check(f)
+        assert f(x).tolist() == y
+        middle = f([1.5e-300, 0.5])
+        assert middle.tolist() == [float(f.exact(F(1.5e-300))), float(f.exact(F(0.5)))]
+        assert f([1e300]).tolist() == [np.inf] or np.isfinite(f([1e300])).all()
+
+
+def test_points_of_any_shape() -> None:
+    for f in interpolants([0, 1, 2, 3], [0, 1, 1, 0]):
+        assert f(1.5) == f([1.5])[0] == float(f.exact(F(3, 2)))
+        assert f([[0.5, 1.0], [2.0, 9.0]]).tolist() == [[0.5, 1.0], [1.0, -6.0]]
+        assert f([]).shape == (0,)
+        assert np.isnan(f([np.nan]))
+    for f in interpolants([5], [7]):
+        assert f(1.5) == 7.0

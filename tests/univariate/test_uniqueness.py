@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction as F
 from itertools import pairwise, product
 
+import numpy as np
 import pytest
+from scipy.optimize import linprog
 from univariate_oracles import data_of, fewest_knots, slope_changes
 
 from exactrelu.univariate import Series, curvature, sparsest_tiling
@@ -93,10 +95,47 @@ def test_a_search_over_numbers_agrees_with_the_search_over_signs(gammas: tuple[i
     assert (len(fits) == 1) == unique
 
 
+def freedom_at_least_variation(gammas: tuple[int, ...]) -> float:
+    """How far two fits of least variation with knots on a grid can differ, by linear programs."""
+    x, y = ([float(v) for v in side] for side in data_of(gammas, [1] * (len(gammas) + 1)))
+    grid = np.arange(-1.0, x[-1] + 1.25, 0.25)
+    second = np.diff(np.eye(len(grid)), 2, axis=0) / 0.25
+    k, bends = len(grid), len(second)
+    # values on the grid, then positive and negative parts of the slope changes
+    split = np.hstack([second, -np.eye(bends), np.eye(bends)])
+    fits = np.hstack([(grid == np.array(x)[:, None]).astype(float), np.zeros((len(x), 2 * bends))])
+    variation = np.concatenate([np.zeros(k), np.ones(2 * bends)])
+    least = sum(map(abs, gammas)) + 1e-9
+    widest = 0.0
+    for at in range(0, k, 2):
+        value = np.eye(1, k + 2 * bends, at)[0]
+        ends = [
+            linprog(
+                side * value,
+                A_ub=variation[None, :],
+                b_ub=[least],
+                A_eq=np.vstack([split, fits]),
+                b_eq=np.concatenate([np.zeros(bends), y]),
+                bounds=[(None, None)] * k + [(0, None)] * (2 * bends),
+            )
+            for side in (1, -1)
+        ]
+        assert all(end.status == 0 for end in ends)
+        widest = max(widest, -ends[0].fun - ends[1].fun)
+    return widest
+
+
+@pytest.mark.parametrize(
+    "gammas", [g for n in range(4) for g in product((-1, 0, 1), repeat=n)][:25]
+)
+def test_least_variation_by_linear_programs(gammas: tuple[int, ...]) -> None:
+    freedom = freedom_at_least_variation(gammas)
+    assert freedom < 1e-6 or freedom > 0.05
+    assert least_variation_is_unique(bent(gammas)) == (freedom < 1e-6)
+
+
 @pytest.mark.parametrize("length", range(7))
 def test_least_variation_is_unique_exactly_without_neighbours_of_one_sign(length: int) -> None:
-    # on two neighbours of one sign the slope between them is free within an interval; elsewhere
-    # a function of least variation cannot leave the polygon
     for bends in product((-1, 0, 1), repeat=length):
         free = any(a * b > 0 for a, b in pairwise(bends))
         assert least_variation_is_unique(bent(bends)) == (not free)

@@ -17,6 +17,7 @@ from exactrelu.problem_options import (
 
 @click.command(
     "path",
+    short_help="Find every p at which the optimal function changes.",
     epilog="""\b
 Examples:
   exactrelu path data.csv
