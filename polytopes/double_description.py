@@ -14,6 +14,7 @@ from exactrelu.polytopes.integer_rows import (
     from_flint,
     integer_inverse,
     primitive_rows,
+    product,
 )
 from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
@@ -104,6 +105,45 @@ def cut(
     )
 
 
+def cut_all(
+    description: Description,
+    rows: IntegerArray,
+    batch: NDArray[np.intp],
+    used: list[int],
+    limit: int | None,
+) -> Description:
+    """Cut with some rows at once; those that cut something are appended to ``used``.
+
+    Parameters
+    ----------
+    description : Description
+        Its values are the coordinates of the rays, its zeros those on the rows ``used``.
+    rows : integer array, shape (m, n)
+    batch : integer array
+        The places of the rows to cut with, in this order.
+    used : list of int
+        The places of the rows used, extended here.
+    limit : int, optional
+        The number of rays that must not be exceeded.
+    """
+    width = rows.shape[1]
+    ahead = product(description.values, rows[batch].T)
+    values = np.concatenate([description.values, ahead], axis=1)
+    room = np.zeros((len(values), len(batch)), dtype=np.float32)
+    held = description.zeros.shape[1]
+    description = Description(
+        values, np.concatenate([description.zeros, room], axis=1), description.dimension
+    )
+    for column, row in enumerate(batch.tolist(), width):
+        if bool((description.values[:, column] < 0).any()):
+            description = cut(description, column, held, limit)
+            used.append(row)
+            held += 1
+    return Description(
+        description.values[:, :width], description.zeros[:, :held], description.dimension
+    )
+
+
 def _combinations(
     values: IntegerArray,
     level: IntegerArray,
@@ -112,11 +152,12 @@ def _combinations(
 ) -> IntegerArray:
     """Combine the rays so that the level cancels, each in primitive integers."""
     weight_first, weight_second = -level[second], level[first]
-    size = 2 * magnitude(values)
-    if values.dtype != object and size * magnitude(level) >= INT64_ROOM:
+    size = magnitude(values)
+    if values.dtype != object and 2 * size * size >= INT64_ROOM:
         divisor = np.gcd(weight_first, weight_second)
         weight_first, weight_second = weight_first // divisor, weight_second // divisor
-        if size * max(magnitude(weight_first), magnitude(weight_second)) >= INT64_ROOM:
+        heaviest = max(magnitude(weight_first), magnitude(weight_second))
+        if 2 * size * heaviest >= INT64_ROOM:
             weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
     combined = values[first] * weight_first[:, None]
     combined += values[second] * weight_second[:, None]
@@ -145,6 +186,8 @@ def _adjacent(
             first, second = first[clear], second[clear]
         firsts.append(first)
         seconds.append(second)
+    if len(firsts) == 1:
+        return firsts[0], seconds[0]
     return np.concatenate(firsts), np.concatenate(seconds)
 
 

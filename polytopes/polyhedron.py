@@ -56,7 +56,7 @@ class Polyhedron:
     given_generators: Representation | None
     backend: Backend = "auto"
     limit: int | None = None
-    _known: dict[str, Any] = field(default_factory=dict, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.double_description import Description, cut, start_from_basis
+from exactrelu.polytopes.double_description import Description, cut_all, start_from_basis
 from exactrelu.polytopes.float_program import guessed_inner_point
 from exactrelu.polytopes.integer_rows import (
     IntegerArray,
@@ -166,7 +166,7 @@ def _looking_ahead(
     left = np.setdiff1d(np.arange(len(rows)), basis)
     batch = np.setdiff1d(first, basis)
     while left.size:
-        description = _cut_all(description, rows, batch, used, limit)
+        description = cut_all(description, rows, batch, used, limit)
         left = np.setdiff1d(left, batch, assume_unique=True)
         ahead = product(description.values, rows[left].T)
         negative = ahead < 0
@@ -180,32 +180,6 @@ def _looking_ahead(
             met = np.argmin(float_rows(ahead) / depth[left], axis=1)
         batch = left[np.unique(met)]
     return description.values, used, description.zeros == 1
-
-
-def _cut_all(
-    description: Description,
-    rows: IntegerArray,
-    batch: NDArray[np.intp],
-    used: list[int],
-    limit: int | None,
-) -> Description:
-    """Cut with the rows of a batch; those that cut something are appended to ``used``."""
-    width = rows.shape[1]
-    ahead = product(description.values, rows[batch].T)
-    values = np.concatenate([description.values, ahead], axis=1)
-    room = np.zeros((len(values), len(batch)), dtype=np.float32)
-    held = description.zeros.shape[1]
-    description = Description(
-        values, np.concatenate([description.zeros, room], axis=1), description.dimension
-    )
-    for column, row in enumerate(batch.tolist(), width):
-        if bool((description.values[:, column] < 0).any()):
-            description = cut(description, column, held, limit)
-            used.append(row)
-            held += 1
-    return Description(
-        description.values[:, :width], description.zeros[:, :held], description.dimension
-    )
 
 
 def _depths(rows: IntegerArray) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exactrelu.polytopes.errors import (
     BackendMissingError,
     BudgetExceeded,
+    ExactReluError,
     InfeasibleError,
     InputError,
 )
@@ -281,3 +282,16 @@ def test_points_of_another_space_are_refused():
         cube(2).contains([1, 2, 3])
     with pytest.raises(InputError, match="rays: it has 1 columns; accepted are 2 columns"):
         Polyhedron.hull([[1, 0]], [[1]])
+
+
+def test_a_broken_library_is_noticed(monkeypatch):
+    pytest.importorskip("ppl")
+
+    def outside(rows, equations):
+        return np.array([[1, 5]]), np.zeros((0, 2), dtype=int)
+
+    monkeypatch.setattr("exactrelu.polytopes.ppl_backend.generators", outside)
+    with pytest.raises(ExactReluError, match="ppl returned a generator outside a half-space"):
+        _ = Polyhedron.of([[1]], [1], backend="ppl").generators
+    with pytest.raises(ExactReluError, match="outside"):
+        _ = Polyhedron.of(C=[[1]], d=[1], backend="ppl").generators
