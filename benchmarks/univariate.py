@@ -156,7 +156,8 @@ def against_splineops() -> None:
             found = len(np.atleast_1d(theirs[0]))  # type: ignore[index]
             print(
                 f"splineops, {n} points, y times {scale:.0e}: {slow:.3f} s, {found} knots; "
-                f"exactrelu {fast:.3f} s, {ours.neurons} knots, with windows; {slow / fast:.2f} times"
+                f"exactrelu {fast:.3f} s, {ours.neurons} knots, with windows; "
+                f"{slow / fast:.2f} times"
             )
 
 
