@@ -142,14 +142,23 @@ class PowerSum:
         return total / rest, (slope + total / rest) / rest
 
     def _bend(self, a: fmpq, b: fmpq) -> arb:
-        """Bound ``|F''|`` on ``[a, b]``."""
+        """Bound ``|F''|`` on ``[a, b]``, by summation by parts from the largest block on.
+
+        With ``C_i`` the sum of ``c`` over the blocks not below the i-th, ``sum c_i G_i`` is
+        ``sum C_i (G_i - G_{i+1})``, and ``G`` of nearly equal blocks is nearly equal.
+        """
         total, exponent, rest = arb(0), arb(a), arb(1 - b)
-        for count, block in self.terms:
+        above, before = 0, (arb(0), arb(0), arb(0), arb(0))
+        for count, block in reversed(self.terms):
             log = arb(block).log()
             size = abs(log)
+            factor = size * size * moment(size * rest, 2)
             largest = arb(block).max((log * exponent).exp())
-            total += abs(count) * size**3 * moment(size * rest, 2) * largest
-        return total
+            here = factor * size * largest, factor * (size + 3), largest, log
+            near = abs(log - before[3]) * here[1].max(before[1]) * largest.max(before[2])
+            total += abs(above) * near.min(here[0] + before[0])
+            above, before = above + count, here
+        return total + abs(above) * before[0]
 
     def _moment(self, order: int, a: fmpq) -> arb:
         """Return ``sum |c| |l|^order max(B, B^a)``."""

@@ -79,7 +79,8 @@ def narrowed(costs: BlockCosts, stretch: Stretch, a: Fraction, b: Fraction) -> l
 
     Notes
     -----
-    As all tilings cover the same points, tilings are compared by ``-sum phi``. A function with
+    As all tilings cover the same points, tilings are compared by ``-sum phi``, of each pair less
+    its two points, so that a point much larger than its neighbours cancels. A function with
     ``|f''| <= M`` differs from its chord by at most ``(b - a)^2 M / 8``. One path is bounded
     above by its chords; the least sum of linear functions below the edges is concave, so an
     edge all paths through which are above that path at both ends is on no optimal tiling. From
@@ -114,27 +115,69 @@ def narrowed(costs: BlockCosts, stretch: Stretch, a: Fraction, b: Fraction) -> l
 
 def _between(costs: BlockCosts, stretch: Stretch, a: fmpq, b: fmpq) -> dict[Edge, Bounds]:
     at_a, at_b, bend, rest = costs.at(a), costs.at(b), arb((b - a) ** 2 / 8), arb(1 - b)
+
+    def curvature(edge: Edge) -> tuple[arb, arb, arb, arb]:
+        number = costs.numbers[edge]
+        log = costs.log(number)
+        size = abs(log)
+        factor = bend * size * size * moment(size * rest, 2)
+        largest = at_a(edge)[1].max(arb(costs.values[number]))
+        return factor * size * largest, factor * (size + 3), largest, log
+
     result = {}
     for edge in stretch.edges:
-        number = costs.numbers[edge]
-        gain, power = at_a(edge)
-        size = abs(costs.log(number))
-        loss = bend * size**3 * moment(size * rest, 2) * power.max(arb(costs.values[number]))
-        result[edge] = -gain - loss, -at_b(edge)[0] - loss, 2 * loss
+        if edge[1] == 1:
+            result[edge] = arb(0), arb(0), arb(0)
+            continue
+        i = edge[0]
+        loss = _pair_loss(curvature(edge), curvature((i, 1)), curvature((i + 1, 1)))
+        start, end = (
+            gain((i, 1))[0] + gain((i + 1, 1))[0] - gain(edge)[0] for gain in (at_a, at_b)
+        )
+        result[edge] = start - loss, end - loss, 2 * loss
     return result
 
 
 def _after_zero(costs: BlockCosts, stretch: Stretch, b: fmpq) -> dict[Edge, Bounds]:
     """Bound ``1/b + chi``; ``chi`` is the mean of ``-d phi/dp`` over [0, p]."""
-    at_b, bend, inverse = costs.at(b), arb(b**2 / 24), 1 / arb(b)
+    at_b, bend, inverse, rest = costs.at(b), arb(b**2 / 24), 1 / arb(b), arb(1 - b)
+
+    def curvature(edge: Edge) -> tuple[arb, arb, arb, arb]:
+        number = costs.numbers[edge]
+        log = costs.log(number)
+        size = abs(log)
+        factor = bend * size**3 * moment(size * rest, 3)
+        largest = arb(costs.values[number]).max(arb(1))
+        return factor * size * largest, factor * (size + 4), largest, log
+
+    def chi(edge: Edge) -> tuple[arb, arb]:
+        above = arb(costs.values[costs.numbers[edge]]) - 1
+        return costs.log(costs.numbers[edge]) - above, (above - at_b(edge)[0]) * inverse
+
     result = {}
     for edge in stretch.edges:
-        number = costs.numbers[edge]
-        rest, log = arb(costs.values[number]) - 1, costs.log(number)
-        loss = bend * log**4 * moment(abs(log) * arb(1 - b), 3) * (rest + 1).max(arb(1))
-        end = (rest - at_b(edge)[0]) * inverse + inverse
-        result[edge] = log - rest + inverse - loss, end - loss, 2 * loss
+        if edge[1] == 1:
+            result[edge] = inverse, inverse, arb(0)
+            continue
+        i = edge[0]
+        loss = _pair_loss(curvature(edge), curvature((i, 1)), curvature((i + 1, 1)))
+        start, end = (
+            pair - first - second
+            for pair, first, second in zip(chi(edge), chi((i, 1)), chi((i + 1, 1)), strict=True)
+        )
+        result[edge] = start + inverse - loss, end + inverse - loss, 2 * loss
     return result
+
+
+def _pair_loss(
+    pair: tuple[arb, arb, arb, arb],
+    first: tuple[arb, arb, arb, arb],
+    second: tuple[arb, arb, arb, arb],
+) -> arb:
+    """Bound the loss of a pair less its points: little if one point makes up most of it."""
+    small, large = (first, second) if first[0] < second[0] else (second, first)
+    near = abs(pair[3] - large[3]) * pair[1].max(large[1]) * pair[2].max(large[2])
+    return near.min(pair[0] + large[0]) + small[0]
 
 
 def _distances(
