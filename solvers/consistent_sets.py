@@ -45,8 +45,10 @@ class ConsistentSets:
     Parameters
     ----------
     space : NeuronSpace
+    wanted : callable
+        Tells whether a network of some cost would be an improvement.
     found : callable
-        Called with every network that fits.
+        Called with every network that is one.
     check : callable
         Called before every linear program; it stops the work by raising.
 
@@ -60,6 +62,7 @@ class ConsistentSets:
     """
 
     space: NeuronSpace
+    wanted: Callable[[int], bool]
     found: Callable[[FoundNetwork], None]
     check: Callable[[], None]
     separators: list[Separator] = field(default_factory=list)
@@ -96,8 +99,10 @@ class ConsistentSets:
             return False
         pairs = zip(blocks, vectors, strict=True)
         sides = [cone_side(self.space, block, vector) for block, vector in pairs]
-        neurons = assembled(self.space, blocks, (FREE,) * len(blocks), vectors, free)
-        self.found(FoundNetwork.of(self.space, neurons))
+        cost = sum(c * (2 if side is None else 1) for c, side in zip(costs, sides, strict=True))
+        if self.wanted(cost):
+            neurons = assembled(self.space, blocks, (FREE,) * len(blocks), vectors, free)
+            self.found(FoundNetwork.of(self.space, neurons))
         return None not in sides
 
     def double(self, cost: int) -> bool:

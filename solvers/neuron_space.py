@@ -97,8 +97,9 @@ class NeuronSpace:
     bias alone, ``D_a X_S z = 0`` means that no sample is active).
 
     *Skip connection.* ``max(0, t) = t + max(0, -t)``: a cell and its opposite give the same
-    functions beside the free affine part, so that only one of them is kept: one with at least as
-    many active samples, so that the step above, which adds active samples, ends among those kept.
+    functions beside the free affine part, so that only one of them is kept: the one with more
+    active samples (of equally many, the one whose pattern comes last). The step above only adds
+    active samples, so that it ends among the cells kept.
 
     *Nothing new.* Blocks whose features lie in the span of the free part are left out.
     """
@@ -301,5 +302,5 @@ def _without_opposites(
     for cell, opposite in zip(positive, negative, strict=True):
         if cell.tobytes() not in seen:
             seen |= {cell.tobytes(), opposite.tobytes()}
-            kept.append(cell if cell.sum() >= opposite.sum() else opposite)
+            kept.append(max(cell, opposite, key=lambda side: (side.sum(), side.tobytes())))
     return np.array(kept, dtype=bool).reshape(len(kept), positive.shape[1])

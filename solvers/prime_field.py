@@ -28,7 +28,7 @@ def residues(integers: NDArray[Any]) -> Residues:
     Examples
     --------
     >>> residues(np.array([1, P, P - 1, 2**60]))
-    array([      1.,       0.,      -1., -849093.])
+    array([ 1.00000e+00,  0.00000e+00, -1.00000e+00,  5.89824e+05])
     """
     return reduced(np.asarray(integers % P).astype(np.float64))
 

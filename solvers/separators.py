@@ -30,21 +30,37 @@ class Universe:
 
     Notes
     -----
-    Number 2 i is block i with sign 1, number 2 i + 1 with sign -1. A separator z keeps a block if
-    ``sign z . D_a X_S w <= 0`` on its cone; that is decided on the extreme rays of the cone, which
-    are the rays of the arrangement of X_S on which no sample has the sign opposite to the cell's.
+    Number 2 i is block i with sign 1, number 2 i + 1 with sign -1; blocks are ordered by cost,
+    coordinates and pattern, so that a checker with the same blocks numbers them alike. A separator
+    z keeps a block if ``sign z . D_a X_S w <= 0`` on its cone; that is decided on the extreme rays
+    of the cone, which are the rays of the arrangement of X_S on which no sample has the sign
+    opposite to the cell's.
     """
 
     space: NeuronSpace
     groups: Sequence[BlockGroup]
     cost: NDArray[np.int64] = field(init=False)
     width: NDArray[np.int64] = field(init=False)
+    _order: NDArray[np.intp] = field(init=False)
+    _places: list[tuple[BlockGroup, int]] = field(init=False)
     _rays: list[tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.intp]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        counts = [2 * len(group) for group in self.groups]
-        self.cost = np.repeat([group.cost for group in self.groups], counts).astype(np.int64)
-        self.width = np.repeat([group.width for group in self.groups], counts).astype(np.int64)
+        places = [(group, index) for group in self.groups for index in range(len(group))]
+        keys = [
+            (
+                group.cost,
+                tuple(group.coordinates[i].tolist()),
+                np.packbits(group.active[i]).tobytes(),
+            )
+            for group, i in places
+        ]
+        order = sorted(range(len(places)), key=keys.__getitem__)
+        self._order = np.repeat(2 * np.array(order, dtype=np.intp), 2)
+        self._order[1::2] += 1
+        self._places = [places[index] for index in order]
+        self.cost = np.repeat([group.cost for group, _ in self._places], 2).astype(np.int64)
+        self.width = np.repeat([group.width for group, _ in self._places], 2).astype(np.int64)
         self._rays = []
 
     def __len__(self) -> int:
@@ -53,11 +69,8 @@ class Universe:
     def block(self, number: int) -> tuple[Block, int]:
         """Return a block and its sign."""
         index, odd = divmod(int(number), 2)
-        for group in self.groups:
-            if index < len(group):
-                return group.block(index), -1 if odd else 1
-            index -= len(group)
-        raise IndexError(number)
+        group, place = self._places[index]
+        return group.block(place), -1 if odd else 1
 
     def prepare(self, check: Check) -> None:
         """Find the extreme rays of every block."""
@@ -92,7 +105,8 @@ class Universe:
             below = np.maximum.reduceat(signs, starts) <= 0
             above = np.minimum.reduceat(signs, starts) >= 0
             parts.append(np.stack([below, above], axis=1).ravel())
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+        whole = np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
+        return np.asarray(whole[self._order])
 
 
 @dataclass(slots=True, eq=False)
@@ -113,14 +127,16 @@ class SeparatorSearch:
     -----
     If z separates the chosen blocks from the data and keeps a set of further blocks, it separates
     them all. A set that fits therefore holds a block that z does not keep, and only those need to
-    be tried next. For the last block, linear programs are solved until their separators keep every
-    block that is left; each also serves wherever else it keeps the chosen blocks.
+    be tried next; ``branches`` lists the separators used, in the order of the search. For the last
+    block, linear programs are solved until their separators keep every block that is left; each
+    also serves wherever else it keeps the chosen blocks.
     """
 
     universe: Universe
     separators: list[Separator]
     least_width: int
     check: Check
+    branches: list[int] = field(default_factory=list)
     _kept: list[Mask] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -157,8 +173,8 @@ class SeparatorSearch:
     def _last(self, chosen: list[int], rest: int, allowed: Mask) -> Neurons | None:
         width = self.least_width - int(self.universe.width[chosen].sum())
         alive = allowed & (self.universe.cost == rest) & (self.universe.width >= width)
-        for kept in self._valid(chosen):
-            alive &= ~kept
+        for place in self._valid(chosen):
+            alive &= ~self._kept[place]
             if not alive.any():
                 return None
         while alive.any():
@@ -174,11 +190,13 @@ class SeparatorSearch:
             answer = self._decide(chosen)
             if isinstance(answer, Neurons):
                 return answer
-            valid = [self._kept[-1]]
-        return allowed & ~max(valid, key=lambda kept: int((kept & allowed).sum()))
+            valid = [len(self._kept) - 1]
+        best = max(valid, key=lambda place: int((self._kept[place] & allowed).sum()))
+        self.branches.append(best)
+        return np.asarray(allowed & ~self._kept[best])
 
-    def _valid(self, chosen: list[int]) -> list[Mask]:
-        return [kept for kept in self._kept if kept[chosen].all()]
+    def _valid(self, chosen: list[int]) -> list[int]:
+        return [place for place, kept in enumerate(self._kept) if kept[chosen].all()]
 
     def _decide(self, chosen: list[int]) -> Neurons | Separator:
         self.check()

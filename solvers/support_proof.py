@@ -17,6 +17,9 @@ class SupportProof:
     separators : tuple of tuple of int
         Vectors z over the distinct samples (in the order of the setting, scaled as there) that
         exclude the sets of signed blocks which linear algebra does not exclude.
+    branches : tuple of tuple of int
+        For each cost that was searched with separators, in increasing order, the number of the
+        separator used at each branching.
 
     Notes
     -----
@@ -25,12 +28,13 @@ class SupportProof:
 
     Examples
     --------
-    >>> SupportProof(2, ((1, -1),)).to_json()
-    {'kind': 'exhausted supports', 'bound': 2, 'separators': [['1', '-1']]}
+    >>> SupportProof(2, ((1, -1),)).to_json()["separators"]
+    [['1', '-1']]
     """
 
     bound: int
     separators: tuple[tuple[int, ...], ...]
+    branches: tuple[tuple[int, ...], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the proof as a certificate holds it."""
@@ -38,4 +42,5 @@ class SupportProof:
             "kind": "exhausted supports",
             "bound": self.bound,
             "separators": [[str(entry) for entry in z] for z in self.separators],
+            "branches": [list(branches) for branches in self.branches],
         }

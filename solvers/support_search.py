@@ -24,7 +24,7 @@ from exactrelu.solvers.support_fit import SupportFit
 from exactrelu.solvers.support_incumbents import chain_network, column_network, sampled_networks
 from exactrelu.solvers.support_proof import SupportProof
 
-_MANY_SETS = 10**6
+_MANY_SETS = 10**8
 
 
 def support_search(
@@ -98,14 +98,19 @@ class _Search:
     groups: list[BlockGroup] = field(default_factory=list)
     sets: ConsistentSets = field(init=False)
     sampled: bool = False
+    branches: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.sets = ConsistentSets(self.space, self.keep, self.check)
+        self.sets = ConsistentSets(self.space, self.improves, self.keep, self.check)
         self.keep(FoundNetwork.of(self.space, chain_network(self.space)))
+
+    def improves(self, cost: int) -> bool:
+        """Return whether a network of this cost would be the cheapest so far."""
+        return self.best is None or cost < self.best.cost
 
     def keep(self, found: FoundNetwork) -> None:
         """Remember a network if it is the cheapest so far."""
-        if self.best is None or found.cost < self.best.cost:
+        if self.improves(found.cost):
             self.best = found
             self.report()
 
@@ -192,6 +197,7 @@ class _Search:
         search = SeparatorSearch(universe, self.sets.separators, least, self.check)
         neurons = search.search(k)
         self.sets.separators = search.separators
+        self.branches.append((k, tuple(search.branches)))
         if neurons is not None:
             self.keep(FoundNetwork.of(self.space, neurons))
         return neurons is not None
@@ -213,7 +219,11 @@ class _Search:
             "exhausted supports",
             perf_counter() - self.begin,
             SupportFit(self.best.network),
-            SupportProof(self.lower, tuple(s.weights for s in self.sets.separators)),
+            SupportProof(
+                self.lower,
+                tuple(separator.weights for separator in self.sets.separators),
+                tuple(branches for k, branches in self.branches if k < self.lower),
+            ),
         )
 
 
