@@ -108,3 +108,19 @@ def _sets(blocks, cost, start=0):
         if blocks[place][0] <= cost:
             for rest in _sets(blocks, cost - blocks[place][0], place + 1):
                 yield (blocks[place], *rest)
+
+
+def random_case(rng):
+    """Return tiny random data with random options."""
+    d = rng.choice([1, 1, 2])
+    rows = rng.randint(1, 4 if d == 1 else 3)
+    size = rng.choice([1, 2, 3])
+    X = [[rng.randint(-size, size) for _ in range(d)] for _ in range(rows)]
+    y = [rng.randint(-2, 2) for _ in range(rows)]
+    options = {
+        "skip": rng.random() < 0.4,
+        "penalize_bias": rng.random() < 0.5,
+        "measure": rng.choice(["parameters", "parameters", "neurons"]),
+        "tolerance": rng.choice([0, 0, 0, "1/2", 1, [rng.choice([0, "1/2"]) for _ in range(rows)]]),
+    }
+    return X, y, options

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_supports import make_setting, sparsest_cost
+from plain_supports import make_setting, random_case, sparsest_cost
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes import ExactVector
@@ -60,21 +60,6 @@ def test_planted_networks(case):
 def test_reference_costs(case):
     known = reference("multivariate")[case]
     assert optimal_cost(known["X"], known["y"], skip=False, penalize_bias=True) == known["k0"]
-
-
-def random_case(rng):
-    d = rng.choice([1, 1, 2])
-    rows = rng.randint(1, 4 if d == 1 else 3)
-    size = rng.choice([1, 2, 3])
-    X = [[rng.randint(-size, size) for _ in range(d)] for _ in range(rows)]
-    y = [rng.randint(-2, 2) for _ in range(rows)]
-    options = {
-        "skip": rng.random() < 0.4,
-        "penalize_bias": rng.random() < 0.5,
-        "measure": rng.choice(["parameters", "parameters", "neurons"]),
-        "tolerance": rng.choice([0, 0, 0, "1/2", 1, [rng.choice([0, "1/2"]) for _ in range(rows)]]),
-    }
-    return X, y, options
 
 
 def agree_with_the_oracle(seed, cases):
