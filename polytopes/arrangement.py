@@ -15,9 +15,9 @@ from exactrelu.polytopes.cell_parts import (
 from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.characteristic_polynomial import characteristic_polynomial
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.hyperplanes import Hyperplanes
 from exactrelu.polytopes.polyhedron import Polyhedron
-from exactrelu.polytopes.primitive_rows import integer_array
 from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.region import Region
 from exactrelu.polytopes.watch import Progress, Watch

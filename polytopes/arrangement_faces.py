@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.broken_circuits import kernels_with_first_row
 from exactrelu.polytopes.cell_enumeration import FlagLevels, flag_levels, half_cells
-from exactrelu.polytopes.primitive_rows import (
-    compact,
-    integer_array,
-    integer_product,
-    primitive_integers,
-)
+from exactrelu.polytopes.guarded_integers import compact, integer_array, product
+from exactrelu.polytopes.primitive_rows import primitive_integers
 from exactrelu.polytopes.product_signs import Signs, product_signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement
 from exactrelu.polytopes.watch import Watch
@@ -79,7 +75,7 @@ def _bases(found: FlagLevels, kernels: Integers, pivots: Integers) -> Integers:
     bases[:, :, :size] = kernels
     for place in range(free):
         bases[:, place, size + place] = pivots
-    return integer_product(compact(bases), found.flag.T)
+    return product(compact(bases), found.flag.T)
 
 
 def half_rays(matrix: Integers, watch: Watch) -> Iterator[tuple[Signs, Integers]]:
@@ -145,10 +141,10 @@ def half_faces(
     For each flat, the rows are restricted to it and the cells of the restriction are its faces.
     """
     for _, basis in flats(matrix, rank, watch, proper):
-        rows = integer_product(matrix, basis.T).tolist()
+        rows = product(matrix, basis.T).tolist()
         restricted = ReducedArrangement.of([primitive_integers(row) for row in rows], len(basis))
         flip = int(restricted.orientation[np.argmax(restricted.orientation != 0)])
         for signs, points in half_cells(restricted.matrix, watch.silent()):
-            lifted = integer_product(restricted.lift(points), basis)
+            lifted = product(restricted.lift(points), basis)
             yield restricted.expand_signs(signs) * np.int8(flip), lifted * flip
             watch.add(len(signs))

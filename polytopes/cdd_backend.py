@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from exactrelu.polytopes.errors import BackendMissingError
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 
 
 def library() -> tuple[Any, Any]:

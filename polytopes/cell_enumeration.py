@@ -17,8 +17,8 @@ from exactrelu.polytopes.broken_circuits import (
     join_levels,
     next_level,
 )
+from exactrelu.polytopes.guarded_integers import compact, magnitude, product
 from exactrelu.polytopes.interior_points import Rays, composed_signs, interior_points
-from exactrelu.polytopes.primitive_rows import compact, integer_product, magnitude
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.watch import Watch
 
@@ -53,7 +53,7 @@ class FlagLevels:
 
     def rays(self, level: Level) -> Integers:
         """Return the rays of a level in the coordinates before the flag was chosen."""
-        return integer_product(level.rays, self.flag[:, : level.size + 1].T)
+        return product(level.rays, self.flag[:, : level.size + 1].T)
 
 
 def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
@@ -76,7 +76,7 @@ def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
     the levels are built, and one of large enough integers is generic.
     """
     for flag in _flags(matrix.shape[1]):
-        rows = integer_product(matrix, flag)
+        rows = product(matrix, flag)
         try:
             return FlagLevels(rows, compact(flag), tuple(_levels(rows, watch)))
         except FlagNotGeneric:

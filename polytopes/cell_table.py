@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import compact
+from exactrelu.polytopes.guarded_integers import compact
 
 
 @dataclass(frozen=True, slots=True)

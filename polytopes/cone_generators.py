@@ -6,13 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.double_description import Description, cut_all, start_from_basis
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    independent_rows,
-    kernel_rows,
-    primitive_rows,
-    product,
-)
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows, primitive_rows
 
 _BATCH = 64
 

@@ -9,7 +9,7 @@ import numpy as np
 from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.maximal_rows import maximal_rows
 from exactrelu.polytopes.product_signs import float_products, float_rows
 from exactrelu.polytopes.redundancy_programs import find_minimality

@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     flint_matrix,
     from_flint,
     integer_inverse,
     primitive_rows,
-    product,
 )
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 
 _CHUNK = 2**21
 

@@ -13,14 +13,12 @@ from flint import fmpq, fmpq_mat, fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     flint_matrix,
     independent_rows,
-    integer_array,
     kernel_rows,
     primitive_rows,
-    product,
 )
 from exactrelu.polytopes.primitive_rows import read_rational_rows
 from exactrelu.polytopes.rational import rational, to_fraction

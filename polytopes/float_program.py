@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray
+from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.product_signs import float_rows
 
 _INFINITE_FOR_HIGHS = 1e19

@@ -10,14 +10,9 @@ from exactrelu.polytopes.double_description import Description, cut
 from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    primitive_rows,
-    product,
-    row_divisors,
-)
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
+from exactrelu.polytopes.integer_rows import primitive_rows, row_divisors
 from exactrelu.polytopes.linear_system import LinearSystem
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
 from exactrelu.polytopes.prune import prune
 
 _PAIRS_BEFORE_PRUNING = 2_000_000

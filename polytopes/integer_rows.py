@@ -1,45 +1,15 @@
-"""Integer arrays that never overflow: int64 where a bound allows it, Python integers elsewhere."""
+"""Integer rows: primitive forms, kernels, and the way to python-flint and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import Any, TypeAlias
-
 import numpy as np
 from flint import fmpq_mat, fmpz, fmpz_mat
-from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, compact, magnitude
-
-IntegerArray: TypeAlias = NDArray[Any]
-"""An int64 array, or an object array of Python integers where int64 is too small."""
-
-
-def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
-    """Store integer rows as an array of shape (rows, columns).
-
-    Parameters
-    ----------
-    rows : iterable of sequences of int, or of the integers of another library
-    columns : int
-        The number of columns, needed when there are no rows.
-
-    Examples
-    --------
-    >>> integer_array([(1, 2)], 2).dtype, integer_array([(1, 2**70)], 2).dtype
-    (dtype('int64'), dtype('O'))
-    """
-    listed = list(rows)
-    if not listed or not columns:
-        return np.zeros((len(listed), columns), dtype=np.int64)
-    flat = chain.from_iterable(listed)
-    try:
-        array = np.fromiter(flat, dtype=np.int64, count=len(listed) * columns)
-    except OverflowError:
-        array = np.array([int(entry) for row in listed for entry in row], dtype=object)
-    array = array.reshape(len(listed), columns)
-    return array if magnitude(array) < INT64_ROOM else array.astype(object)
+from exactrelu.polytopes.guarded_integers import (
+    IntegerArray,
+    compact,
+    integer_array,
+)
 
 
 def primitive_rows(array: IntegerArray) -> IntegerArray:
@@ -70,26 +40,6 @@ def row_divisors(array: IntegerArray) -> IntegerArray:
     divisors: IntegerArray = np.gcd.reduce(array, axis=1)
     # A reduction over a single column hands its entry through, sign included.
     return np.abs(divisors) if array.shape[1] == 1 else divisors
-
-
-def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
-    """Return the exact matrix product of integer arrays.
-
-    Examples
-    --------
-    >>> product(np.array([[2**40]]), np.array([[2**40]]))[0, 0] == 2**80
-    True
-    """
-    bound = magnitude(left) * magnitude(right) * max(1, left.shape[1])
-    if not bound:
-        return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
-    if bound < 2**52:
-        # Every partial sum is an integer below 2^53: exact in floats, in any order of summation.
-        exact = left.astype(np.float64) @ right.astype(np.float64)
-        return exact.astype(np.int64)
-    if bound < INT64_ROOM:
-        return np.asarray(left.astype(np.int64) @ right.astype(np.int64))
-    return compact(np.asarray(left.astype(object) @ right.astype(object)))
 
 
 def flint_matrix(array: IntegerArray) -> fmpz_mat:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import compact, primitive_integers
+from exactrelu.polytopes.guarded_integers import compact
+from exactrelu.polytopes.primitive_rows import primitive_integers
 from exactrelu.polytopes.product_signs import Floats, Signs, float_rows, product_signs
 
 Integers = NDArray[Any]

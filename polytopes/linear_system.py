@@ -10,7 +10,7 @@ import numpy as np
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray
+from exactrelu.polytopes.guarded_integers import IntegerArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

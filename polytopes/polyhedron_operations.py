@@ -11,10 +11,9 @@ from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.fourier_motzkin import eliminate
-from exactrelu.polytopes.integer_rows import IntegerArray, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact, product
 from exactrelu.polytopes.linear_system import LinearSystem, stacked
 from exactrelu.polytopes.polyhedron import Polyhedron
-from exactrelu.polytopes.primitive_rows import compact
 
 
 def intersection(first: Polyhedron, second: Polyhedron) -> Polyhedron:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactrelu.polytopes.errors import BackendMissingError
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 
 
 def library() -> Any:

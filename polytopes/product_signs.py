@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, magnitude
 
 Signs = NDArray[np.int8]
 Floats = NDArray[np.float64]

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.double_description import Description, cut_all, start_from_basis
 from exactrelu.polytopes.float_program import guessed_inner_point
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     independent_rows,
     kernel_rows,
     primitive_rows,
-    product,
     row_divisors,
 )
 from exactrelu.polytopes.maximal_rows import maximal_rows

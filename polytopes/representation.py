@@ -8,14 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    flint_matrix,
-    from_flint,
-    primitive_rows,
-    product,
-)
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
+from exactrelu.polytopes.integer_rows import flint_matrix, from_flint, primitive_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

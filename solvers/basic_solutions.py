@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray, flint_matrix, largest, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitude
+from exactrelu.polytopes.integer_rows import flint_matrix
 
 _ROOM = 2**61
 
@@ -95,7 +96,7 @@ def basic_solutions(
     ...     print(batch.supports.tolist(), batch.numerators.tolist(), batch.denominators.tolist())
     [[0, 1], [0, 2], [1, 2]] [[1, 2], [-1, 2], [1, 1]] [1, 1, 1]
     """
-    whole = shrunk(np.concatenate([free, columns, right[:, None]], axis=1))
+    whole = compact(np.concatenate([free, columns, right[:, None]], axis=1))
     node = _Node(whole, whole[:0], 1, 0, ())
     for _ in range(free.shape[1]):
         if not bool((node.open[:, 0] != 0).any()):
@@ -133,7 +134,8 @@ def _last_start(node: _Node) -> int:
     firsts = [next(place for place, entry in enumerate(row) if entry) for row in rows]
     if firsts and firsts[-1] == width:
         return -1
-    return min(width - 1 - first for row, first in zip(rows, firsts, strict=True) if row[-1])
+    ends = (width - 1 - first for row, first in zip(rows, firsts, strict=True) if row[-1])
+    return min(ends)
 
 
 def _eliminate(node: _Node, place: int) -> _Node:
@@ -154,23 +156,23 @@ def _reduced(
     rows: IntegerArray, place: int, kept: IntegerArray, pivot: int, divisor: int
 ) -> IntegerArray:
     factors, rest = rows[:, place], rows[:, place + 1 :]
-    if largest(rows) * max(largest(kept), abs(pivot)) >= _ROOM:
+    if magnitude(rows) * max(magnitude(kept), abs(pivot)) >= _ROOM:
         factors, rest, kept = (part.astype(object) for part in (factors, rest, kept))
-    return shrunk((rest * pivot - factors[:, None] * kept) // divisor)
+    return compact((rest * pivot - factors[:, None] * kept) // divisor)
 
 
 def _single(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
     """Yield the solution of a node whose open equations ask for nothing more."""
     head = np.array([node.chosen], dtype=np.intp).reshape(1, len(node.chosen))
     pivots = np.array([node.pivot], dtype=object)
-    yield from _batch(head, head[:, :0], node.closed[:, -1][None], shrunk(pivots), fixed)
+    yield from _batch(head, head[:, :0], node.closed[:, -1][None], compact(pivots), fixed)
 
 
 def _last_one(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
     row = node.open[0]
     places = np.flatnonzero(row[:-1])
     closed, pivots, right = node.closed, row[places], row[-1]
-    if largest(row) * max(largest(closed), 1) >= _ROOM:
+    if magnitude(row) * max(magnitude(closed), 1) >= _ROOM:
         closed, pivots = closed.astype(object), pivots.astype(object)
         right = int(right)
     values = (closed[:, -1] * pivots[:, None] - closed[:, places].T * right) // node.pivot
@@ -190,7 +192,7 @@ def _last_one(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
 def _last_two(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
     """Solve the last two equations for all pairs of columns."""
     top, bottom, closed = node.open[0], node.open[1], node.closed
-    if max(largest(node.open), 1) * max(largest(node.open), largest(closed)) >= _ROOM:
+    if max(magnitude(node.open), 1) * max(magnitude(node.open), magnitude(closed)) >= _ROOM:
         top, bottom, closed = (part.astype(object) for part in (top, bottom, closed))
     width = len(top) - 1
     minors = (top[:, None] * bottom - bottom[:, None] * top) // node.pivot
@@ -203,7 +205,7 @@ def _last_two(node: _Node, fixed: int) -> Iterator[BasicSolutions]:
     # Cramer's rule for the last two unknowns, then substitution in the closed equations.
     pivots = minors[first, second]
     ends = np.stack([-minors[second, -1], minors[first, -1]], axis=1)
-    wide = max(largest(minors), 1) * max(largest(closed), 1)
+    wide = max(magnitude(minors), 1) * max(magnitude(closed), 1)
     if 3 * wide >= _ROOM:
         closed, pivots, ends = (part.astype(object) for part in (closed, pivots, ends))
     values = (
@@ -229,6 +231,6 @@ def _batch(
         return
     values, pivots = values[whole], pivots[whole]
     signs = np.where(pivots > 0, 1, -1)
-    values, pivots = shrunk(values * signs[:, None]), shrunk(pivots * signs)
+    values, pivots = compact(values * signs[:, None]), compact(pivots * signs)
     supports = np.concatenate([head[whole], tail[whole]], axis=1)
     yield BasicSolutions(supports, values[:, fixed:], values[:, :fixed], pivots)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BackendMissingError, InputError
-from exactrelu.polytopes.integer_rows import product
+from exactrelu.polytopes.guarded_integers import product
 from exactrelu.polytopes.polyhedron import Polyhedron
 
 if TYPE_CHECKING:

@@ -8,12 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactrelu.polytopes.primitive_rows import (
-    compact,
-    integer_array,
-    integer_product,
-    primitive_row,
-)
+from exactrelu.polytopes.guarded_integers import compact, integer_array, product
+from exactrelu.polytopes.primitive_rows import primitive_row
 from exactrelu.polytopes.product_signs import float_products, float_rows, product_signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement
 
@@ -55,8 +51,8 @@ def test_products_that_wrap_around() -> None:
 def test_matrix_products_never_overflow() -> None:
     left, right = [[2**40, 3], [0, 0]], [[2**30, 2**20], [5, 2**61]]
     wanted = [[2**70 + 15, 2**60 + 3 * 2**61], [0, 0]]
-    assert integer_product(np.array(left), np.array(right)).tolist() == wanted
-    assert integer_product(np.array([[0]]), integer_array([[2**90]], 1)).tolist() == [[0]]
+    assert product(np.array(left), np.array(right)).tolist() == wanted
+    assert product(np.array([[0]]), integer_array([[2**90]], 1)).tolist() == [[0]]
 
 
 def test_small_products_of_long_terms() -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import BudgetExceeded
-from exactrelu.polytopes.integer_rows import integer_array, kernel_rows, primitive_rows
+from exactrelu.polytopes.guarded_integers import integer_array
+from exactrelu.polytopes.integer_rows import kernel_rows, primitive_rows
 from exactrelu.polytopes.redundancy import minimal_rows
 from exactrelu.polytopes.redundancy_programs import minimal_rows_by_programs
 

@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import (
-    independent_rows,
-    integer_array,
-    kernel_rows,
-    primitive_rows,
-    product,
-)
+from exactrelu.polytopes.guarded_integers import integer_array, product
+from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows, primitive_rows
 from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.signs import exact_signs
 

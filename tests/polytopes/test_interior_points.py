@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exactrelu.polytopes.guarded_integers import integer_array, magnitude
 from exactrelu.polytopes.interior_points import Rays, composed_signs, interior_points
-from exactrelu.polytopes.primitive_rows import integer_array, magnitude
 from exactrelu.polytopes.product_signs import product_signs
 
 vector = st.lists(st.integers(-5, 5), min_size=3, max_size=3)
