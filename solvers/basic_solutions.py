@@ -135,7 +135,7 @@ def _last_start(node: _Node) -> int:
     if firsts and firsts[-1] == width:
         return -1
     ends = (width - 1 - first for row, first in zip(rows, firsts, strict=True) if row[-1])
-    return min(ends)
+    return int(min(ends))
 
 
 def _eliminate(node: _Node, place: int) -> _Node:
