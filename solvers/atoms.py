@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
-from exactrelu.solvers.basic_solutions import BasicSolutions, basic_solutions
+from exactrelu.solvers.basic_batch import BasicSolutions
+from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
@@ -133,7 +134,7 @@ class _Search:
         while len(batch):
             kept = self.envelope.admits(sizes, shares)
             batch, sizes, shares = batch.take(kept), sizes[kept], shares[kept]
-            promising = np.argsort(np.sqrt(sizes / shares[:, None]).sum(axis=1), kind="stable")
+            promising = np.argsort(np.sqrt(sizes / shares).sum(axis=1), kind="stable")
             now, later = promising[:_AT_ONCE], np.sort(promising[_AT_ONCE:])
             self._merge(batch.take(now))
             batch, sizes, shares = batch.take(later), sizes[later], shares[later]
@@ -148,30 +149,32 @@ class _Search:
         return wasteful
 
     def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
-        """Return the costs before merging, and how many rays may merge at most.
+        """Return the sizes before merging, and with how many others each may merge, plus one.
 
         A sum of s sizes costs at least ``s^(p - 1)`` of what they cost, because t^p is concave.
         """
         count, width = batch.supports.shape
-        values = ratios(batch.numerators, batch.denominators[:, None])
+        rays = ratios(self.table.rays, np.ones((1, 1), dtype=np.int64))
         if counts_neurons(self.setting):
-            sizes = np.ones((count, width))
+            rays = np.ones((len(self.table), 1))
+            values = np.ones((count, width))
         else:
-            penalized = list(self.setting.penalized)
-            rays = ratios(self.table.rays[:, penalized], np.ones((1, 1), dtype=np.int64))
-            with np.errstate(over="ignore"):
-                sizes = (values[:, :, None] * rays[batch.supports]).reshape(count, -1)
-            sizes = np.minimum(sizes, LARGEST)
+            rays = rays[:, list(self.setting.penalized)]
+            values = ratios(batch.numerators, batch.denominators[:, None])
+        parts = rays[batch.supports]
+        with np.errstate(over="ignore"):
+            sizes = np.minimum(values[:, :, None] * parts, LARGEST)
+        present = (parts > 0).astype(np.float64)
         positive = batch.numerators > 0
-        partners = np.ones((count, width))
+        shares = np.ones(sizes.shape)
         for i in range(width):
             for j in range(i):
                 pair = self.table.mergeable[batch.supports[:, i], batch.supports[:, j]]
-                pair = pair & (positive[:, i] == positive[:, j])
-                partners[:, i] += pair
-                partners[:, j] += pair
-        largest = partners.max(axis=1, initial=1)
-        return sizes, np.minimum(largest, self.setting.dimension)
+                pair = (pair & (positive[:, i] == positive[:, j]))[:, None]
+                shares[:, i] += pair * present[:, j]
+                shares[:, j] += pair * present[:, i]
+        flat = (count, width * parts.shape[2])
+        return sizes.reshape(flat), shares.reshape(flat)
 
     def _merge(self, batch: BasicSolutions) -> None:
         found = []
