@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes import Arrangement
-from exactrelu.polytopes.integer_rows import IntegerArray, independent_rows, integer_array, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.integer_rows import independent_rows
 from exactrelu.solvers.setting import Setting
 
 

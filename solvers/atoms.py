@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.integer_rows import integer_array
+from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions

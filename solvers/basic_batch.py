@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact
 
 _BATCH = 4096
 
@@ -72,7 +72,7 @@ def batch(
         return
     values, pivots = values[whole], pivots[whole]
     signs = np.where(pivots > 0, 1, -1)
-    values, pivots = shrunk(values * signs[:, None]), shrunk(pivots * signs)
+    values, pivots = compact(values * signs[:, None]), compact(pivots * signs)
     supports = np.concatenate([head[whole], tail[whole]], axis=1)
     yield BasicSolutions(supports, values[:, fixed:], values[:, :fixed], pivots)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from exactrelu.polytopes.integer_rows import IntegerArray, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact
 from exactrelu.solvers.basic_batch import BasicSolutions
 from exactrelu.solvers.elimination import Node, eliminate, last_start
 from exactrelu.solvers.last_columns import last_one, last_three, last_two, single
@@ -46,7 +46,7 @@ def basic_solutions(
     ...     print(batch.supports.tolist(), batch.numerators.tolist(), batch.denominators.tolist())
     [[0, 1], [0, 2], [1, 2]] [[1, 2], [-1, 2], [1, 1]] [1, 1, 1]
     """
-    whole = shrunk(np.concatenate([free, columns, right[:, None]], axis=1))
+    whole = compact(np.concatenate([free, columns, right[:, None]], axis=1))
     node = Node(whole, whole[:0], 1, 0, ())
     for _ in range(free.shape[1]):
         if not bool((node.open[:, 0] != 0).any()):

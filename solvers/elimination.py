@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exactrelu.polytopes.integer_rows import IntegerArray, flint_matrix, largest, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitude
+from exactrelu.polytopes.integer_rows import flint_matrix
 
 ROOM = 2**61
 
@@ -52,9 +53,9 @@ def _reduced(
     rows: IntegerArray, place: int, kept: IntegerArray, pivot: int, divisor: int
 ) -> IntegerArray:
     factors, rest = rows[:, place], rows[:, place + 1 :]
-    if largest(rows) * max(largest(kept), abs(pivot)) >= ROOM:
+    if magnitude(rows) * max(magnitude(kept), abs(pivot)) >= ROOM:
         factors, rest, kept = (part.astype(object) for part in (factors, rest, kept))
-    return shrunk((rest * pivot - factors[:, None] * kept) // divisor)
+    return compact((rest * pivot - factors[:, None] * kept) // divisor)
 
 
 def last_start(node: Node) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray
+from exactrelu.polytopes.guarded_integers import IntegerArray
 
 Floats = NDArray[np.float64]
 

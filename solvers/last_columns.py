@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray, largest, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitude
 from exactrelu.solvers.basic_batch import BasicSolutions, batch
 from exactrelu.solvers.elimination import ROOM, Node, eliminate
 
@@ -18,7 +18,7 @@ def single(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     """Yield the solution of a node whose open equations ask for nothing more."""
     head = np.array([node.chosen], dtype=np.intp).reshape(1, len(node.chosen))
     pivots = np.array([node.pivot], dtype=object)
-    yield from batch(head, head[:, :0], node.closed[:, -1][None], shrunk(pivots), fixed)
+    yield from batch(head, head[:, :0], node.closed[:, -1][None], compact(pivots), fixed)
 
 
 def last_one(node: Node, fixed: int) -> Iterator[BasicSolutions]:
@@ -26,7 +26,7 @@ def last_one(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     row = node.open[0]
     places = np.flatnonzero(row[:-1])
     closed, pivots, right = node.closed, row[places], row[-1]
-    if largest(row) * max(largest(closed), 1) >= ROOM:
+    if magnitude(row) * max(magnitude(closed), 1) >= ROOM:
         closed, pivots = closed.astype(object), pivots.astype(object)
         right = int(right)
     values = (closed[:, -1] * pivots[:, None] - closed[:, places].T * right) // node.pivot
@@ -46,7 +46,7 @@ def last_one(node: Node, fixed: int) -> Iterator[BasicSolutions]:
 def last_two(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     """Solve the last two equations for all pairs of columns."""
     top, bottom, closed = node.open[0], node.open[1], node.closed
-    if max(largest(node.open), 1) * max(largest(node.open), largest(closed)) >= ROOM:
+    if max(magnitude(node.open), 1) * max(magnitude(node.open), magnitude(closed)) >= ROOM:
         top, bottom, closed = (part.astype(object) for part in (top, bottom, closed))
     width = len(top) - 1
     minors = (top[:, None] * bottom - bottom[:, None] * top) // node.pivot
@@ -59,7 +59,7 @@ def last_two(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     # Cramer's rule for the last two unknowns, then substitution in the closed equations.
     pivots = minors[first, second]
     ends = np.stack([-minors[second, -1], minors[first, -1]], axis=1)
-    wide = max(largest(minors), 1) * max(largest(closed), 1)
+    wide = max(magnitude(minors), 1) * max(magnitude(closed), 1)
     if 3 * wide >= ROOM:
         closed, pivots, ends = (part.astype(object) for part in (closed, pivots, ends))
     values = (
@@ -76,14 +76,14 @@ def last_two(node: Node, fixed: int) -> Iterator[BasicSolutions]:
 def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     """Solve the last three equations for all triples of columns."""
     opened = node.open
-    if 2 * max(largest(opened), 1) ** 2 >= ROOM:
+    if 2 * max(magnitude(opened), 1) ** 2 >= ROOM:
         opened = opened.astype(object)
     minors = [
-        shrunk((opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r]) // node.pivot)
+        compact((opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r]) // node.pivot)
         for r, s in ((1, 2), (2, 0), (0, 1))
     ]
-    wide = max(1, *(largest(minor) for minor in minors))
-    if 3 * wide * max(largest(node.open), 1) >= ROOM:
+    wide = max(1, *(magnitude(minor) for minor in minors))
+    if 3 * wide * max(magnitude(node.open), 1) >= ROOM:
         opened, minors = opened.astype(object), [minor.astype(object) for minor in minors]
     yield from _reached_early(node, minors, fixed)
     width = opened.shape[1] - 1
@@ -106,9 +106,9 @@ def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     a, b, c, ends, pivots = a[whole], b[whole], c[whole], ends[whole], pivots[whole]
     if not len(a):
         return
-    closed, ends, pivots = node.closed, shrunk(ends), shrunk(pivots)
-    size = max(largest(ends), largest(pivots))
-    if 4 * size * max(largest(closed), 1) >= ROOM:
+    closed, ends, pivots = node.closed, compact(ends), compact(pivots)
+    size = max(magnitude(ends), magnitude(pivots))
+    if 4 * size * max(magnitude(closed), 1) >= ROOM:
         closed, pivots, ends = (part.astype(object) for part in (closed, pivots, ends))
     values = closed[:, -1] * pivots[:, None]
     for at, column in enumerate((a, b, c)):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.polytopes import Arrangement
-from exactrelu.polytopes.integer_rows import IntegerArray, independent_rows, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.integer_rows import independent_rows
 from exactrelu.solvers.setting import Setting
 
 Row = list[int]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from exactrelu.polytopes.conversion import Backend, generators_of
 from exactrelu.polytopes.errors import BackendMissingError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray
+from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.representation import Representation

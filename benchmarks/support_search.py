@@ -1,0 +1,198 @@
+"""The search over supports against two big-M mixed-integer programs in HiGHS, in one run.
+
+Run with ``python benchmarks/support_search.py [seconds for each program]``. The programs work in
+floats with an arbitrary M, so that their "optimal" is no proof; both are told an upper bound of the
+number of neurons or of the size of weights that the search does not know.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from exactrelu.networks.problem import Problem
+from exactrelu.polytopes import Arrangement, ExactVector
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.support_search import support_search
+
+Integers = NDArray[np.int64]
+
+M = 1000.0
+
+
+def samples(rng: np.random.Generator, count: int, inputs: int) -> Integers:
+    """Return distinct random integer rows."""
+    while True:
+        X = rng.integers(-10, 11, size=(count, inputs))
+        if len(np.unique(X, axis=0)) == count:
+            return X
+
+
+def planted(seed: int, count: int, inputs: int, cost: int) -> tuple[Integers, Integers]:
+    """Return data of a random network with this many parameters."""
+    rng = np.random.default_rng(seed)
+    X = samples(rng, count, inputs)
+    extended = np.c_[X, np.ones(count, dtype=np.int64)]
+    y = np.zeros(count, dtype=np.int64)
+    while cost:
+        size = min(int(rng.integers(1, 4)), cost)
+        w = np.zeros(inputs + 1, dtype=np.int64)
+        chosen = rng.choice(inputs + 1, size=size, replace=False)
+        w[chosen] = rng.integers(1, 5, size=size) * rng.choice([-1, 1], size=size)
+        y += rng.choice([-1, 1]) * np.maximum(0, extended @ w)
+        cost -= size
+    return X, y
+
+
+def random_labels(seed: int, count: int, inputs: int) -> tuple[Integers, Integers]:
+    """Return data without any structure."""
+    rng = np.random.default_rng(seed)
+    return samples(rng, count, inputs), rng.integers(-10, 11, size=count)
+
+
+class Program:
+    """A mixed-integer program, built row by row."""
+
+    def __init__(self) -> None:
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.integer: list[int] = []
+        self.costs: list[float] = []
+        self.entries: list[tuple[int, int, float]] = []
+        self.sides: list[tuple[float, float]] = []
+
+    def variable(self, lower: float, upper: float, integer: int = 0, cost: float = 0) -> int:
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.integer.append(integer)
+        self.costs.append(cost)
+        return len(self.lower) - 1
+
+    def row(self, terms: dict[int, float], lower: float, upper: float) -> None:
+        self.entries += [(len(self.sides), place, value) for place, value in terms.items()]
+        self.sides.append((lower, upper))
+
+    def solve(self, seconds: float) -> tuple[str, float, float]:
+        """Return what HiGHS says, its objective and its time."""
+        rows, columns, values = zip(*self.entries, strict=True)
+        shape = (len(self.sides), len(self.lower))
+        matrix = coo_array((values, (rows, columns)), shape=shape).tocsr()
+        low, high = np.array(self.sides).T
+        begin = time.perf_counter()
+        answer = milp(
+            np.array(self.costs),
+            integrality=np.array(self.integer),
+            bounds=Bounds(np.array(self.lower), np.array(self.upper)),
+            constraints=LinearConstraint(matrix, low, high),
+            options={"time_limit": seconds},
+        )
+        spent = time.perf_counter() - begin
+        bound = answer.mip_dual_bound if answer.mip_dual_bound is not None else float("nan")
+        return ("done" if answer.status == 0 else "not done"), float(bound), spent
+
+
+def pattern_indexed(X: Integers, y: Integers) -> Program:
+    """Two weight vectors for each activation pattern, and a binary for each weight."""
+    extended = np.c_[X, np.ones(len(X), dtype=np.int64)]
+    program, n = Program(), extended.shape[1]
+    fit: list[dict[int, float]] = [{} for _ in y]
+    for signs in Arrangement.central(extended.tolist()).cell_table().signs:
+        for side in (1.0, -1.0):
+            weights = [program.variable(-M, M) for _ in range(n)]
+            used = [program.variable(0, 1, 1, 1) for _ in range(n)]
+            for w, z in zip(weights, used, strict=True):
+                program.row({w: 1, z: -M}, -np.inf, 0)
+                program.row({w: 1, z: M}, 0, np.inf)
+            for i, row in enumerate(extended.tolist()):
+                terms = {w: float(signs[i]) * t for w, t in zip(weights, row, strict=True)}
+                program.row(terms, 0, np.inf)
+                if signs[i] > 0:
+                    fit[i].update((w, side * t) for w, t in zip(weights, row, strict=True))
+    for terms, label in zip(fit, y.tolist(), strict=True):
+        program.row(terms, label, label)
+    return program
+
+
+def neuron_indexed(X: Integers, y: Integers, cost: int) -> Program:
+    """``cost`` neurons of either sign, with a binary for each activation and each weight."""
+    extended = np.c_[X, np.ones(len(X), dtype=np.int64)]
+    program, n = Program(), extended.shape[1]
+    reach = M * float(np.abs(extended).sum(axis=1).max())
+    fit: list[dict[int, float]] = [{} for _ in y]
+    for side in [1.0] * cost + [-1.0] * cost:
+        weights = [program.variable(-M, M) for _ in range(n)]
+        for w in weights:
+            z = program.variable(0, 1, 1, 1)
+            program.row({w: 1, z: -M}, -np.inf, 0)
+            program.row({w: 1, z: M}, 0, np.inf)
+        for i, row in enumerate(extended.tolist()):
+            active, value = program.variable(0, 1, 1), program.variable(0, np.inf)
+            terms = {w: -float(t) for w, t in zip(weights, row, strict=True)}
+            program.row({value: 1, **terms}, 0, np.inf)
+            program.row({value: 1, **terms, active: reach}, -np.inf, reach)
+            program.row({value: 1, active: -reach}, -np.inf, 0)
+            fit[i][value] = side
+    for terms, label in zip(fit, y.tolist(), strict=True):
+        program.row(terms, label, label)
+    return program
+
+
+def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
+    """Print the times to the proof, and the ratio to the faster program."""
+    columns = [ExactVector.of(column) for column in X.T]
+    setting = Setting.of(Problem.of(columns, ExactVector.of(y), skip=False, penalize_bias=True))
+    solution = support_search(setting)
+    cost = int(solution.cost.lower)
+    print(f"{name}: cost {cost}, {solution.status}, {solution.seconds:.2f} s", flush=True)
+    if seconds <= 0:
+        return
+    programs = {
+        "pattern-indexed": pattern_indexed(X, y),
+        "neuron-indexed": neuron_indexed(X, y, cost),
+    }
+    fastest = float("inf")
+    for kind, program in programs.items():
+        state, bound, spent = program.solve(seconds)
+        fastest = min(fastest, spent)
+        print(f"    {kind}: {state} in {spent:.1f} s, bound {bound:.2f}", flush=True)
+    print(f"    at least {fastest / solution.seconds:,.0f} times faster", flush=True)
+
+
+def experiment(budget: float) -> None:
+    """Solve the paper's experiment: 10 samples with 50 inputs, all uniform in [-1, 1]."""
+    rng = np.random.default_rng(0)
+    X, y = rng.uniform(-1, 1, size=(10, 50)), rng.uniform(-1, 1, size=10)
+    columns = [ExactVector.of(column) for column in X.T]
+    found: list[tuple[float, int, int]] = []
+    begin = time.perf_counter()
+    solution = support_search(
+        Setting.of(Problem.of(columns, ExactVector.of(y))),
+        budget=budget,
+        progress=lambda low, cost: found.append((time.perf_counter() - begin, low, cost)),
+    )
+    first = next(seconds for seconds, _, cost in found if cost == solution.cost.lower)
+    print(
+        f"10 samples, 50 inputs: {solution.cost.lower} parameters after {first:.2f} s; "
+        f"proved after {solution.seconds:.1f} s: at least {solution.lower_bound.lower}"
+    )
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+    for seed in range(3):
+        compare(f"planted 4, N = 20, d = 3 ({seed})", *planted(seed, 20, 3, 4), seconds)
+    for seed in range(2):
+        compare(f"planted 6, N = 20, d = 3 ({seed})", *planted(seed, 20, 3, 6), seconds)
+    compare("planted 4, N = 30, d = 5", *planted(0, 30, 5, 4), seconds)
+    for seed in range(3):
+        compare(f"random labels, N = 8, d = 2 ({seed})", *random_labels(seed, 8, 2), seconds)
+    experiment(10.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,300 @@
+"""What a neuron can do on the data: supports, activation patterns, and the free part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, islice, pairwise
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.polytopes.arrangement import Arrangement
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, kernel_rows
+from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
+from exactrelu.solvers.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neurons with the same support and activation pattern.
+
+    Parameters
+    ----------
+    coordinates : tuple of int
+        Where the weight vector may be non-zero.
+    active : tuple of bool, length N
+    """
+
+    coordinates: tuple[int, ...]
+    active: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockGroup:
+    """Blocks of one cost whose features span equally many dimensions beside the free part.
+
+    Parameters
+    ----------
+    cost : int
+    coordinates : ndarray of int, shape (count, s)
+    active : ndarray of bool, shape (count, N)
+    columns : ndarray of int, shape (count, width)
+        Which of the s features of each block form a basis of its span modulo the free part.
+    """
+
+    cost: int
+    coordinates: NDArray[np.intp]
+    active: NDArray[np.bool_]
+    columns: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.active)
+
+    @property
+    def width(self) -> int:
+        """The dimension of each block's span modulo the free part."""
+        return int(self.columns.shape[1])
+
+    def block(self, index: int) -> Block:
+        """Return one block."""
+        return Block(tuple(self.coordinates[index].tolist()), tuple(self.active[index].tolist()))
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronSpace:
+    """The blocks of a problem, by cost.
+
+    A neuron with weight vector w adds ``±D_a X w`` to the values at the data, where a is a cell of
+    the arrangement of the samples restricted to the support and w lies in its closure.
+
+    Parameters
+    ----------
+    setting : Setting
+
+    Notes
+    -----
+    *Measure.* Counting parameters, a support is a set of penalised coordinates, which are its
+    cost, together with the free ones. Counting neurons, every support is a basis of the columns
+    of the samples, and costs 1. With free biases a constant neuron costs nothing.
+
+    *Full column rank.* Only cells with independent features ``D_a X_S`` are kept. Nothing is lost:
+    let z span a direction with ``D_a X_S z = 0``. Moving w along z or -z does not change the
+    neuron's values until either a penalised weight vanishes, and the neuron is found at a smaller
+    support, or an inactive sample reaches its hyperplane; then w lies in the closure of the cell in
+    which the samples reached are active too, whose features vanish on fewer directions. One of
+    the two happens: a line that meets no hyperplane of an inactive sample is a kernel direction of
+    X_S, and then either changes a penalised weight or is excluded by the choice of a basis (for a
+    bias alone, ``D_a X_S z = 0`` means that no sample is active).
+
+    *Skip connection.* ``max(0, t) = t + max(0, -t)``: a cell and its opposite give the same
+    functions beside the free affine part, so that only one of them is kept: the one with more
+    active samples (of equally many, the one whose pattern comes last). The step above only adds
+    active samples, so that it ends among the cells kept.
+
+    *Nothing new.* Blocks whose features lie in the span of the free part are left out.
+    """
+
+    setting: Setting
+
+    @cached_property
+    def samples(self) -> IntegerArray:
+        """The samples as an integer array, shape (N, n)."""
+        return integer_array(self.setting.samples, self.setting.dimension)
+
+    @cached_property
+    def base(self) -> IntegerArray:
+        """Independent columns of the free part, shape (N, r)."""
+        columns = list(self.base_coordinates)
+        return self.samples[:, columns]
+
+    @cached_property
+    def base_coordinates(self) -> tuple[int, ...]:
+        """The coordinates whose columns form the free part."""
+        if self.setting.problem.skip:
+            return tuple(independent_rows(self.samples.T))
+        return self._free
+
+    @cached_property
+    def left(self) -> IntegerArray:
+        """Rows that span what vanishes on the free part, shape (N - r, N)."""
+        if not self.base_coordinates:
+            return np.eye(len(self.samples), dtype=np.int64)
+        return kernel_rows(self.base.T)
+
+    @property
+    def equations(self) -> int:
+        """The number of equations that are left beside the free part."""
+        return len(self.left)
+
+    @property
+    def _free(self) -> tuple[int, ...]:
+        return tuple(range(len(self.setting.penalized), self.setting.dimension))
+
+    @property
+    def counts_neurons(self) -> bool:
+        """Whether every neuron costs 1."""
+        return self.setting.problem.measure == "neurons"
+
+    @property
+    def largest_cost(self) -> int:
+        """The largest cost of a single neuron."""
+        return 1 if self.counts_neurons else len(self.setting.penalized)
+
+    def supports(self, cost: int) -> Iterator[tuple[int, ...]]:
+        """Yield the coordinate sets of neurons of this cost, the free coordinates included."""
+        if self.counts_neurons:
+            yield tuple(independent_rows(self.samples.T))
+            return
+        for support in combinations(self.setting.penalized, cost):
+            yield (*support, *self._free)
+
+    def support_count(self, cost: int) -> int:
+        """Return the number of supports of this cost."""
+        return 1 if self.counts_neurons else comb(len(self.setting.penalized), cost)
+
+    def groups(self, cost: int, check: Callable[[], None] | None = None) -> list[BlockGroup]:
+        """Enumerate the blocks of one cost.
+
+        Parameters
+        ----------
+        cost : int
+        check : callable, optional
+            Called now and then; it stops the work by raising.
+
+        Returns
+        -------
+        list of BlockGroup
+            By increasing width; the order within a group is that of supports and cells.
+        """
+        parts: dict[int, list[BlockGroup]] = {}
+        supports = self.supports(cost)
+        while batch := list(islice(supports, 64)):
+            if check is not None:
+                check()
+            coordinates, active = self._cells(batch)
+            for group in self._sorted_by_width(cost, coordinates, active):
+                parts.setdefault(group.width, []).append(group)
+        return [
+            BlockGroup(
+                cost,
+                np.concatenate([part.coordinates for part in parts[width]]),
+                np.concatenate([part.active for part in parts[width]]),
+                np.concatenate([part.columns for part in parts[width]]),
+            )
+            for width in sorted(parts)
+        ]
+
+    def features(self, block: Block) -> IntegerArray:
+        """Return the matrix ``D_a X_S``, shape (N, s)."""
+        inside = self.samples[:, list(block.coordinates)]
+        return np.asarray(inside * np.array(block.active)[:, None])
+
+    def projected(self, group: BlockGroup, projection: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``M D_a X_S`` modulo P on the basis columns of each block.
+
+        Parameters
+        ----------
+        group : BlockGroup
+        projection : residues, shape (K, N)
+
+        Returns
+        -------
+        residues, shape (count, K, width)
+        """
+        whole = self._project(group.coordinates, group.active, projection)
+        return np.take_along_axis(whole, group.columns[:, None, :], axis=2)
+
+    def _project(
+        self,
+        coordinates: NDArray[np.intp],
+        active: NDArray[np.bool_],
+        projection: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        rows, samples = len(projection), self._residues
+        result = np.empty((len(active), rows, coordinates.shape[1]))
+        changes = np.flatnonzero((coordinates[1:] != coordinates[:-1]).any(axis=1)) + 1
+        ends = [0, *changes.tolist(), len(active)]
+        for start, stop in pairwise(ends):
+            if start == stop:
+                continue
+            inside = samples[:, coordinates[start]]
+            table = projection.T[:, :, None] * inside[:, None, :]
+            table = table - P * np.rint(table / P)
+            flat = matrix_product(
+                active[start:stop].astype(np.float64), table.reshape(len(samples), -1)
+            )
+            result[start:stop] = flat.reshape(stop - start, rows, -1)
+        return result
+
+    @cached_property
+    def _residues(self) -> NDArray[np.float64]:
+        return residues(self.samples)
+
+    def _cells(self, supports: list[tuple[int, ...]]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        coordinates, active = [], []
+        for support in supports:
+            inside = self.samples[:, list(support)]
+            signs = Arrangement.central(inside.tolist()).cell_table().signs
+            cells = signs > 0
+            if self.setting.problem.skip:
+                cells = _without_opposites(cells, signs < 0, len(support))
+            cells = cells[cells.sum(axis=1) >= len(support)]
+            active.append(cells)
+            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(cells), 1)))
+        return np.concatenate(coordinates), np.concatenate(active)
+
+    def _sorted_by_width(
+        self, cost: int, coordinates: NDArray[np.intp], active: NDArray[np.bool_]
+    ) -> Iterator[BlockGroup]:
+        """Drop dependent features, and find a basis of each block beside the free part.
+
+        A column that is a pivot modulo P is one over the rationals; where some column is none, the
+        rational rank decides.
+        """
+        size = coordinates.shape[1]
+        independent = self._pivots(coordinates, active, np.eye(len(self.samples), dtype=np.int64))
+        coordinates, active = coordinates[independent.all(axis=1)], active[independent.all(axis=1)]
+        if not len(active):
+            return
+        pivots = self._pivots(coordinates, active, self.left)
+        widths = pivots.sum(axis=1)
+        for width in range(1, size + 1):
+            chosen = widths == width
+            if chosen.any():
+                columns = np.nonzero(pivots[chosen])[1].reshape(-1, width)
+                yield BlockGroup(cost, coordinates[chosen], active[chosen], columns)
+
+    def _pivots(
+        self, coordinates: NDArray[np.intp], active: NDArray[np.bool_], left: IntegerArray
+    ) -> NDArray[np.bool_]:
+        size = coordinates.shape[1]
+        random = np.random.default_rng(size).integers(-(P // 2), P // 2, size=(size, len(left)))
+        projection = matrix_product(random.astype(np.float64), residues(left))
+        pivots = pivot_columns(self._project(coordinates, active, projection))
+        for place in np.flatnonzero(~pivots.all(axis=1)):
+            block = Block(tuple(coordinates[place].tolist()), tuple(active[place].tolist()))
+            exact = independent_rows(product(left, self.features(block)).T)
+            pivots[place] = False
+            pivots[place, exact] = True
+        return pivots
+
+    def rank(self, columns: IntegerArray) -> int:
+        """Return the exact rank of columns over the samples modulo the free part."""
+        return int(flint_matrix(product(self.left, columns)).rank())
+
+
+def _without_opposites(
+    positive: NDArray[np.bool_], negative: NDArray[np.bool_], size: int
+) -> NDArray[np.bool_]:
+    """Keep one of each pair of opposite cells, one with at least ``size`` active samples."""
+    kept: list[NDArray[np.bool_]] = []
+    seen: set[bytes] = set()
+    for cell, opposite in zip(positive, negative, strict=True):
+        if cell.tobytes() not in seen:
+            seen |= {cell.tobytes(), opposite.tobytes()}
+            kept.append(max(cell, opposite, key=lambda side: (side.sum(), side.tobytes())))
+    return np.array(kept, dtype=bool).reshape(len(kept), positive.shape[1])

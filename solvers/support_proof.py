@@ -1,0 +1,46 @@
+"""What a certificate needs to prove a bound of the search over supports once more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SupportProof:
+    """The statement that all networks below a cost are excluded.
+
+    Parameters
+    ----------
+    bound : int
+        No network of cost below it fits.
+    separators : tuple of tuple of int
+        Vectors z over the distinct samples (in the order of the setting, scaled as there) that
+        exclude the sets of signed blocks which linear algebra does not exclude.
+    branches : tuple of tuple of int
+        For each cost that was searched with separators, in increasing order, the number of the
+        separator used at each branching.
+
+    Notes
+    -----
+    Nothing is stored for sets that linear algebra excludes: repeating that test is as cheap as
+    reading its result.
+
+    Examples
+    --------
+    >>> SupportProof(2, ((1, -1),)).to_json()["separators"]
+    [['1', '-1']]
+    """
+
+    bound: int
+    separators: tuple[tuple[int, ...], ...]
+    branches: tuple[tuple[int, ...], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as a certificate holds it."""
+        return {
+            "kind": "exhausted supports",
+            "bound": self.bound,
+            "separators": [[str(entry) for entry in z] for z in self.separators],
+            "branches": [list(branches) for branches in self.branches],
+        }

@@ -1,0 +1,247 @@
+"""The sparsest network (p = 0) by enumeration of supports, with a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.watch import Progress
+from exactrelu.solvers.consistent_sets import ConsistentSets
+from exactrelu.solvers.found_network import FoundNetwork
+from exactrelu.solvers.neuron_space import BlockGroup, NeuronSpace
+from exactrelu.solvers.separators import SeparatorSearch, Universe
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.signed_blocks import Neurons, fitting_neurons
+from exactrelu.solvers.span_exclusion import candidates
+from exactrelu.solvers.support_fit import SupportFit
+from exactrelu.solvers.support_incumbents import chain_network, column_network, sampled_networks
+from exactrelu.solvers.support_proof import SupportProof
+
+_MANY_SETS = 10**8
+
+
+def support_search(
+    setting: Setting, *, budget: float | None = None, progress: Progress | None = None
+) -> Solution:
+    """Find a network of least cost at p = 0, and prove that none is cheaper.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with p = 0 and no bound on the weights.
+    budget : float, optional
+        Seconds. When they are over, and at Ctrl-C, the best network so far is returned with the
+        bound proved so far.
+    progress : callable, optional
+        Called as ``progress(lower_bound, cost)`` with the bound proved and the best cost so far.
+
+    Returns
+    -------
+    Solution
+        "optimal", or "feasible" when it was stopped.
+
+    Raises
+    ------
+    InputError
+        If p is not 0 or the weights are bounded.
+
+    Notes
+    -----
+    A network of cost k is a set of signed blocks (support, activation pattern, sign) of total cost
+    k. Costs k = 0, 1, 2, … are exhausted in turn. With exact labels, sets whose features span
+    fewer dimensions than there are equations are excluded by determinants modulo a prime, in bulk
+    (see `candidates`), and what is left is decided over the rationals (see `ConsistentSets`). Sets
+    with more features, and all sets when labels have a tolerance, are searched with exact
+    separators (see `SeparatorSearch`). With free biases a constant costs nothing.
+
+    Examples
+    --------
+    >>> from exactrelu.networks.problem import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> X = [ExactVector.of([1, -1, 2, 0]), ExactVector.of([0, 3, 1, -2])]
+    >>> y = ExactVector.of([2, 0, 4, 0])
+    >>> solution = support_search(Setting.of(Problem.of(X, y)))
+    >>> solution.status, str(solution.cost.lower), solution.network.to_json()["hidden"]
+    ('optimal', '1', [{'v': '1', 'w': ['2', '0'], 'b': '0'}])
+    """
+    problem = setting.problem
+    if problem.p != 0:
+        raise InputError(f"p: {problem.p}; the search over supports accepts p = 0")
+    if problem.bound is not None:
+        raise InputError(
+            f"bound: {problem.bound} is given; the search over supports accepts no bound"
+        )
+    begin = perf_counter()
+    search = _Search(NeuronSpace(setting), begin, budget, progress)
+    with suppress(BudgetExceeded, KeyboardInterrupt):
+        search.run()
+    return search.solution()
+
+
+@dataclass(slots=True, eq=False)
+class _Search:
+    """Deepening over the cost, with the best network and the bound so far."""
+
+    space: NeuronSpace
+    begin: float
+    budget: float | None
+    progress: Progress | None
+    best: FoundNetwork | None = None
+    lower: int = 0
+    groups: list[BlockGroup] = field(default_factory=list)
+    sets: ConsistentSets = field(init=False)
+    sampled: bool = False
+    branches: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sets = ConsistentSets(self.space, self.improves, self.keep, self.check)
+        self.keep(FoundNetwork.of(self.space, chain_network(self.space)))
+
+    def improves(self, cost: int) -> bool:
+        """Return whether a network of this cost would be the cheapest so far."""
+        return self.best is None or cost < self.best.cost
+
+    def keep(self, found: FoundNetwork) -> None:
+        """Remember a network if it is the cheapest so far."""
+        if self.improves(found.cost):
+            self.best = found
+            self.report()
+
+    def report(self) -> None:
+        """Tell the caller what is known."""
+        if self.progress is not None and self.best is not None:
+            self.progress(self.lower, self.best.cost)
+
+    def check(self) -> None:
+        """Raise BudgetExceeded if the time is over."""
+        if self.budget is not None and perf_counter() - self.begin > self.budget:
+            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+
+    @property
+    def cost(self) -> int:
+        """The cost of the best network."""
+        assert self.best is not None
+        return self.best.cost
+
+    def run(self) -> None:
+        """Exhaust the costs in turn until the best network is proved."""
+        while self.lower < self.cost:
+            if not self.level(self.lower):
+                self.lower += 1
+                self.report()
+
+    def try_columns(self) -> None:
+        """Try networks of the cheapest blocks."""
+        neurons = column_network(self.space, self.groups)
+        if neurons is not None:
+            self.keep(FoundNetwork.of(self.space, neurons))
+
+    def try_samples(self) -> None:
+        """Try random sets with as many features as equations."""
+        self.sampled = True
+        for neurons in sampled_networks(self.space, self.groups, self.check):
+            self.keep(FoundNetwork.of(self.space, neurons))
+
+    def level(self, k: int) -> bool:
+        """Decide whether a network of cost k fits, all cheaper ones being excluded."""
+        self.check()
+        if k == 0:
+            return self.free_part()
+        if k <= self.space.largest_cost:
+            self.groups += self.space.groups(k, self.check)
+        exact = self.space.setting.exact
+        if exact and k == 1:
+            self.try_columns()
+        partitions = list(_partitions(self.groups, k))
+        narrow = [
+            parts
+            for parts in partitions
+            if exact
+            and _width(parts) < self.space.equations
+            and all(parts.count(group) <= len(group) for group in parts)
+        ]
+        wide = any(not exact or _width(parts) >= self.space.equations for parts in partitions)
+        if exact and not self.sampled and (k + 1 >= self.space.equations or _many(narrow)):
+            self.try_samples()
+            if self.cost <= k:
+                return True
+        for parts in narrow:
+            for found in candidates(self.space, self.space.setting.lower, parts, self.check):
+                if self.sets.take(found):
+                    return True
+        if self.sets.double(k):
+            return True
+        return wide and self.wide(k)
+
+    def free_part(self) -> bool:
+        """Decide whether the free part alone fits."""
+        answer = fitting_neurons(self.space, (), ())
+        if isinstance(answer, Neurons):
+            self.keep(FoundNetwork.of(self.space, answer))
+            return True
+        self.sets.separators.append(answer)
+        return False
+
+    def wide(self, k: int) -> bool:
+        """Search the sets of cost k with as many features as equations, or with a tolerance."""
+        universe = Universe(self.space, self.groups)
+        universe.prepare(self.check)
+        least = self.space.equations if self.space.setting.exact else 0
+        search = SeparatorSearch(universe, self.sets.separators, least, self.check)
+        neurons = search.search(k)
+        self.sets.separators = search.separators
+        self.branches.append((k, tuple(search.branches)))
+        if neurons is not None:
+            self.keep(FoundNetwork.of(self.space, neurons))
+        return neurons is not None
+
+    def solution(self) -> Solution:
+        """Return what is known."""
+        assert self.best is not None
+        optimal = self.lower >= self.cost
+        parameters = self.cost
+        return Solution(
+            self.space.setting.problem,
+            "optimal" if optimal else "feasible",
+            Enclosure.exactly(self.cost),
+            Enclosure.exactly(self.cost if optimal else self.lower),
+            len(self.best.network.hidden),
+            parameters,
+            None,
+            "support search",
+            "exhausted supports",
+            perf_counter() - self.begin,
+            SupportFit(self.best.network),
+            SupportProof(
+                self.lower,
+                tuple(separator.weights for separator in self.sets.separators),
+                tuple(branches for k, branches in self.branches if k < self.lower),
+            ),
+        )
+
+
+def _partitions(groups: Sequence[BlockGroup], total: int) -> Iterator[tuple[BlockGroup, ...]]:
+    """Yield the multisets of groups of a total cost; a block may stand twice, with both signs."""
+    if total == 0:
+        yield ()
+        return
+    for place, group in enumerate(groups):
+        for rest in _partitions(groups[place:], total - group.cost) if group.cost <= total else ():
+            if rest.count(group) < 2 * len(group):
+                yield (group, *rest)
+
+
+def _width(parts: Sequence[BlockGroup]) -> int:
+    return sum(part.width for part in parts)
+
+
+def _many(partitions: Sequence[Sequence[BlockGroup]]) -> bool:
+    sizes = [np.prod([float(len(part)) for part in parts]) for parts in partitions]
+    return bool(sum(sizes) > _MANY_SETS)

@@ -1,0 +1,161 @@
+"""Check that no network of small cost fits, by exhausting supports and activation patterns.
+
+The theorems relied on, and nothing else:
+
+* A neuron adds ``±D_a X_S w`` to the values at the samples, where S is its support, a is a cell of
+  the arrangement of the samples restricted to S, and w lies in the closed cell. Its cost is the
+  number of penalised coordinates of S (or 1, if neurons count). Free biases and a skip connection
+  add a free part; then a constant neuron costs nothing.
+* Cells with dependent columns ``D_a X_S`` are not needed: moving w along a direction on which these
+  vanish changes no value until a penalised weight vanishes, or an inactive sample reaches its
+  hyperplane and may be counted as active; the second adds to the rank.
+* With a skip connection a cell and its opposite serve alike, and the one with more active samples
+  suffices (of equally many, the one whose pattern comes last).
+* Blocks in the span of the free part, and two neurons of one block and one sign, are not needed.
+* A set whose columns, free part and labels are independent modulo a prime does not fit labels
+  without a tolerance.
+* A vector z with ``z . f > 0`` for all accepted values, ``z . b = 0`` on the free part and
+  ``sign z . D_a X_S w <= 0`` on the cones of some signed blocks excludes all sets of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.checks.block_sets import block_classes, dependent_sets, spans, types
+from exactrelu.checks.blocks import Samples
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.claim import expect
+from exactrelu.checks.consistent import check_consistent
+from exactrelu.checks.kept import Kept, check_branches
+from exactrelu.polytopes.rational import parse_rational
+
+
+def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
+    """Check a certificate of the search over supports; return what was checked.
+
+    Parameters
+    ----------
+    document : mapping
+        The certificate.
+    data : mapping
+        ``{"X": rows, "y": ..., "tolerance": ...}``.
+
+    Raises
+    ------
+    CheckFailed
+        At the first claim that does not hold.
+
+    Notes
+    -----
+    All patterns are enumerated again, all sets of blocks are excluded again; the certificate only
+    holds the separators for those that linear algebra does not exclude.
+    """
+    problem, claim, proof = document["problem"], document["claim"], document["proof"]
+    _check_problem(problem, data)
+    samples = Samples.read(problem, data)
+    cost, neurons = _check_network(document["network"], problem, data)
+    checked = [f"the network fits all {len(data['y'])} rows", f"its cost is {cost}"]
+    if claim["neurons"] != neurons:
+        raise CheckFailed(f"the network has {neurons} neurons, not as claimed")
+    expect(claim["cost"], cost, "cost")
+    if proof["kind"] != "exhausted supports" or type(proof["bound"]) is not int:
+        raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing about supports")
+    bound = proof["bound"]
+    expect(claim["lower_bound"], bound, "lower bound")
+    excluded = _check_bound(samples, proof)
+    checked.append(f"{excluded} sets of supports and patterns below cost {bound} do not fit")
+    status = "optimal" if bound == cost else "feasible"
+    if claim["status"] != status:
+        raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
+    return [*checked, f"the network is {status}"]
+
+
+def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
+    """Exclude all costs below the bound; return the number of kinds of neurons they hold."""
+    bound = proof["bound"]
+    blocks = [pair for cost in range(1, bound) for pair in samples.blocks(cost)]
+    exact, equations = samples.lower == samples.upper, len(samples.left)
+    kept = Kept.read(samples, proof["separators"])
+    if bound > 0 and (spans(samples, ()) if exact else not kept.excludes(())):
+        raise CheckFailed("the free part alone may fit")
+    width = max((len(basis) for _, basis in blocks), default=0)
+    classes, labels = block_classes(samples, blocks, min(bound * width, equations) + 1)
+    branches = iter(proof["branches"])
+    for cost in range(1, bound):
+        wide = False
+        for kind in types(classes, cost):
+            if not exact or sum(c.width for c in kind) >= equations:
+                wide = True
+            elif all(kind.count(c) <= len(c.blocks) for c in kind):
+                for chosen in dependent_sets(kind, labels):
+                    check_consistent(samples, chosen, bound, kept)
+        if wide:
+            known = [pair for pair in blocks if pair[0][0] <= cost]
+            check_branches(kept, known, cost, equations if exact else 0, next(branches, None))
+    return len(blocks)
+
+
+def _check_network(
+    network: Mapping[str, Any], problem: Mapping[str, Any], data: Mapping[str, Any]
+) -> tuple[int, int]:
+    """Substitute every row; return the network's cost and its number of neurons."""
+    inputs = problem["inputs"]
+    a = [parse_rational(value) for value in network["skip"]["a"]]
+    c = parse_rational(network["skip"]["c"])
+    hidden = [
+        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
+        for n in network["hidden"]
+    ]
+    if len(a) != inputs or any(len(w) != inputs for _, w, _ in hidden):
+        raise CheckFailed(f"the network does not have {inputs} inputs")
+    if not problem["skip"] and (any(a) or c):
+        raise CheckFailed("the network has a skip connection, which the problem does not allow")
+    for number, row in enumerate(data["X"]):
+        x = [parse_rational(value) for value in row]
+        value = c + _dot(a, x)
+        for v, w, b in hidden:
+            value += v * max(Fraction(0), _dot(w, x) + b)
+        slack = (
+            data["tolerance"] if isinstance(data["tolerance"], str) else data["tolerance"][number]
+        )
+        if abs(value - parse_rational(data["y"][number])) > parse_rational(slack):
+            raise CheckFailed(f"row {number + 1}: the network gives {value}")
+    cost = 0
+    for v, w, b in hidden:
+        weights = [*w, b] if problem["penalize_bias"] else w
+        count = sum(1 for weight in weights if v * weight)
+        cost += min(count, 1) if problem["measure"] == "neurons" else count
+    return cost, len(hidden)
+
+
+def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
+
+
+def _check_problem(problem: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    rows, given = data["X"], data["tolerance"]
+    if not rows or len(data["y"]) != len(rows) or any(len(row) != len(rows[0]) for row in rows):
+        raise CheckFailed("the data are not rows of equal length with one y each")
+    slack = [given] if isinstance(given, str) else given
+    if not isinstance(given, str) and len(given) != len(rows):
+        raise CheckFailed("the tolerances are not one a row")
+    if any(parse_rational(value) < 0 for value in slack):
+        raise CheckFailed("a tolerance is negative")
+    expected = {
+        "samples": len(rows),
+        "inputs": len(rows[0]),
+        "p": "0",
+        "bound": None,
+        "tolerance": given if isinstance(given, str) else "per sample",
+    }
+    for field, value in expected.items():
+        if problem[field] != value:
+            raise CheckFailed(f"problem: {field} is {problem[field]!r}, the proof needs {value!r}")
+    for field in ("skip", "penalize_bias"):
+        if type(problem[field]) is not bool:
+            raise CheckFailed(f"problem: {field} is not true or false")
+    if problem["measure"] not in ("parameters", "neurons"):
+        raise CheckFailed(f"problem: the measure {problem['measure']!r} does not exist")
