@@ -60,7 +60,7 @@ def atoms(
     a solution with independent support whose rays are merged into neurons: rays of one sign in
     one refined cone. All these solutions are enumerated in exact integers. A tolerance makes
     each sample tight at one of its ends, or loose. Costs grow like the number of bases:
-    ``SizeEstimate`` tells it in advance.
+    :func:`atoms_size` tells it in advance.
 
     Examples
     --------
@@ -202,7 +202,7 @@ class _Search:
         affine = [0] * self.setting.dimension
         for place, value in zip(self.table.free, batch.free[row].tolist(), strict=True):
             affine[place] = value
-        penalized = None if counts_neurons(self.setting) else self.setting.penalized
+        penalized, count = self.setting.penalized, counts_neurons(self.setting)
         for parts in groupings(neighbours):
             neurons = []
             for part in parts:
@@ -212,7 +212,7 @@ class _Search:
                     size = abs(values[place])
                     weights = [w + size * r for w, r in zip(weights, rays[place], strict=True)]
                 neurons.append((1 if values[members[0]] > 0 else -1, tuple(weights)))
-            yield Candidate.of(neurons, tuple(affine), denominator, penalized)
+            yield Candidate.of(neurons, tuple(affine), denominator, penalized, count)
 
     def candidates(self) -> Candidates:
         """Return what is known and may be cheapest somewhere."""

@@ -23,6 +23,7 @@ from exactrelu.solvers import (
     vertices,
     vertices_size,
 )
+from exactrelu.solvers.support_search import support_search
 
 REFERENCE = json.loads(
     (Path(__file__).parents[1] / "reference" / "multivariate.json").read_text(encoding="utf-8")
@@ -139,6 +140,36 @@ def test_paper_bound_by_hand() -> None:
     assert critical.paper_bound.width < Fraction(1, 10**20)
     # r is at most 1, so the bound is at most ln 2 / ln 4.
     assert critical.paper_bound.upper <= Fraction(1, 2) + Fraction(1, 10**20)
+
+
+def test_a_bound_with_counted_neurons() -> None:
+    options = {"measure": "neurons", "penalize_bias": False}
+    for X, y in (([[1]], [-2]), ([[-1], [2]], [1, 0])):
+        bounded = vertices(setting_of(X, y, bound=5, **options), backend="own")
+        free = atoms(setting_of(X, y, **options))
+        assert minimiser(bounded).cost == minimiser(free).cost
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_support_search_agrees_at_p_zero(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(8):
+        inputs = random.choice([1, 2])
+        X = random_rows(random, random.randint(1, 4), inputs, 3)
+        options = random_options(random)
+        if len(X) > 3:
+            options["tolerance"] = 0
+        setting = setting_of(X, [random.randint(-3, 3) for _ in X], **options)
+        assert minimiser(atoms(setting)).cost == support_search(setting).cost
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", range(4))
+def test_four_samples_by_the_polytope(seed: int) -> None:
+    random = Random(seed)
+    X = random_rows(random, 4, 1, 9)
+    setting = setting_of(X, [random.randint(-5, 5) for _ in X])
+    agree(atoms(setting), vertices(setting, backend="own"))
 
 
 def test_a_bound_can_be_tight() -> None:
