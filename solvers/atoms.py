@@ -51,7 +51,7 @@ def atoms(
     InputError
         If the weights are bounded.
     BudgetExceeded
-        When the seconds are over; ``partial`` holds the Candidates known, without any proof.
+        When the seconds are over; ``partial`` holds the Candidates known, not ``complete``.
 
     Notes
     -----
@@ -76,25 +76,20 @@ def atoms(
             f"bound: {setting.problem.bound} is given to the method atoms, which has no bound; "
             "accepted with a bound is the method vertices"
         )
-    search = _Search(setting, AtomTable.of(setting))
-    started = monotonic()
+    search = _Search(setting, AtomTable.of(setting), budget)
     for batch in gathered(search.solutions()):
         search.take(batch)
         if progress is not None:
             progress(search.examined, len(search.known))
-        if budget is not None and monotonic() - started > budget:
-            raise BudgetExceeded(
-                f"the enumeration was not finished within {budget} seconds: "
-                f"{search.examined} solutions examined",
-                search.candidates(),
-            )
-    return search.candidates()
+    return search.candidates(complete=True)
 
 
 @dataclass(slots=True)
 class _Search:
     setting: Setting
     table: AtomTable
+    budget: float | None
+    started: float = field(default_factory=monotonic)
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
@@ -114,6 +109,16 @@ class _Search:
                 within = batch.take(self._holds(batch, loose)) if loose else batch
                 if len(within):
                     yield within
+                self._check()
+            self._check()
+
+    def _check(self) -> None:
+        if self.budget is not None and monotonic() - self.started > self.budget:
+            raise BudgetExceeded(
+                f"the enumeration was not finished within {self.budget} seconds: "
+                f"{self.examined} solutions examined",
+                self.candidates(complete=False),
+            )
 
     def _holds(self, batch: BasicSolutions, loose: list[int]) -> NDArray[np.bool_]:
         holds = np.ones(len(batch), dtype=bool)
@@ -214,7 +219,7 @@ class _Search:
                 neurons.append((1 if values[members[0]] > 0 else -1, tuple(weights)))
             yield Candidate.of(neurons, tuple(affine), denominator, penalized, count)
 
-    def candidates(self) -> Candidates:
+    def candidates(self, complete: bool) -> Candidates:
         """Return what is known and may be cheapest somewhere."""
         return Candidates(
             self.setting,
@@ -223,4 +228,5 @@ class _Search:
             "own",
             self.examined,
             counts_neurons=counts_neurons(self.setting),
+            complete=complete,
         )

@@ -115,6 +115,8 @@ class Candidates:
         If nothing fits: the linear program with its Farkas multipliers.
     counts_neurons : bool
         Whether the cost vectors count neurons and not parameters.
+    complete : bool
+        False if a budget stopped the enumeration: then nothing is proved about minimisers.
 
     Examples
     --------
@@ -135,6 +137,7 @@ class Candidates:
     least: Fraction | None = None
     infeasible: LinearOptimum | None = None
     counts_neurons: bool = False
+    complete: bool = True
 
     def __len__(self) -> int:
         return len(self.items)

@@ -130,7 +130,7 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
 
 
 def require_parameters(candidates: Candidates) -> None:
-    """Refuse candidates that are empty or count neurons.
+    """Refuse candidates that are empty, incomplete or count neurons.
 
     Raises
     ------
@@ -140,6 +140,10 @@ def require_parameters(candidates: Candidates) -> None:
         raise InputError(
             "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
             "parameters"
+        )
+    if not candidates.complete:
+        raise InputError(
+            "candidates: the enumeration was stopped by its budget; accepted is a complete one"
         )
     if not candidates.items:
         raise InfeasibleError(

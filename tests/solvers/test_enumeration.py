@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -211,7 +212,24 @@ def test_a_budget_keeps_what_is_known() -> None:
         atoms(setting, budget=0.0)
     partial = stop.value.partial
     assert isinstance(partial, Candidates)
-    assert all(partial.network(candidate) for candidate in partial)
+    assert not partial.complete
+    with pytest.raises(InputError, match="budget"):
+        critical_p(partial)
+    with pytest.raises(InputError, match="budget"):
+        minimiser(partial)
+
+
+def test_incomplete_candidates_prove_nothing() -> None:
+    found = replace(atoms(setting_of([[0], [5], [6]], [4, -2, -3])), complete=False)
+    solution = minimiser(found)
+    assert (solution.status, solution.lower_bound.upper) == ("feasible", 0)
+    assert solution.unique is None
+
+
+def test_progress_is_told() -> None:
+    seen: list[tuple[int, int]] = []
+    found = atoms(setting_of([[0], [5], [6]], [4, -2, -3]), progress=lambda *now: seen.append(now))
+    assert seen[-1][0] == found.examined
 
 
 @pytest.mark.parametrize("digits", [0, 10_001])
