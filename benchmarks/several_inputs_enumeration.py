@@ -40,9 +40,15 @@ def setting_of(samples: int, inputs: int, seed: int) -> Setting:
 
 
 def by_atoms(setting: Setting) -> tuple[float, CriticalP]:
-    begin = perf_counter()
-    answer = critical_p(atoms(setting))
-    return perf_counter() - begin, answer
+    """Return the best time of a few calls if they are short, and the answer."""
+    seconds = float("inf")
+    for _ in range(5):
+        begin = perf_counter()
+        answer = critical_p(atoms(setting))
+        seconds = min(seconds, perf_counter() - begin)
+        if seconds > 0.5:
+            break
+    return seconds, answer
 
 
 def beside_the_polytope(samples: int, inputs: int, seed: int) -> None:

@@ -77,7 +77,7 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
         cost=cost,
         lower_bound=cost if candidates.complete else Enclosure.exactly(0),
         neurons=len(network.hidden),
-        parameters=len(network.hidden) if problem.measure == "neurons" else len(best.sizes),
+        parameters=_counted(candidates, best),
         unique=unique if candidates.complete else None,
         method=candidates.method,
         proof="vertex enumeration" if candidates.complete else "none",
@@ -101,6 +101,14 @@ def _best(items: tuple[Candidate, ...], p: Fraction) -> tuple[Candidate, bool]:
     curves = CostCurves(items)
     cheapest = curves.cheapest(p, range(len(items)))
     return items[cheapest[0]], len(cheapest) > 1
+
+
+def _counted(candidates: Candidates, item: Candidate) -> int:
+    """Return what the cost at p = 0 counts on a network, whatever p is."""
+    if candidates.setting.problem.measure == "parameters":
+        return len(item.sizes)
+    penalized = candidates.setting.penalized
+    return sum(any(weights[j] for j in penalized) for _, weights in item.neurons)
 
 
 def _power(item: Candidate) -> int:

@@ -29,6 +29,7 @@ from exactrelu.solvers.support_search import support_search
 REFERENCE = json.loads(
     (Path(__file__).parents[1] / "reference" / "multivariate.json").read_text(encoding="utf-8")
 )
+HALF = Fraction(1, 2)
 EXPONENTS = [Fraction(0), Fraction(1, 7), Fraction(1, 2), Fraction(5, 6), Fraction(1)]
 
 
@@ -162,6 +163,14 @@ def test_the_support_search_agrees_at_p_zero(seed: int) -> None:
             options["tolerance"] = 0
         setting = setting_of(X, [random.randint(-3, 3) for _ in X], **options)
         assert minimiser(atoms(setting)).cost == support_search(setting).cost
+
+
+def test_what_the_measure_counts_is_told_for_every_p() -> None:
+    options = {"measure": "neurons", "penalize_bias": False, "p": HALF}
+    solution = minimiser(atoms(setting_of([[0, 0], [1, 2]], [3, 4], **options)))
+    assert solution.parameters == 1
+    assert solution.network is not None
+    assert len(solution.network.hidden) == solution.neurons == 2  # one is the free constant
 
 
 @pytest.mark.exhaustive
