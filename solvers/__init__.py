@@ -3,10 +3,13 @@
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.critical_p import CriticalP, critical_p
+from exactrelu.solvers.enumeration import enumeration
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
+from exactrelu.solvers.solve import solve
+from exactrelu.solvers.support_search import support_search
 from exactrelu.solvers.vertices import vertices
 
 __all__ = [
@@ -21,8 +24,11 @@ __all__ = [
     "atoms",
     "atoms_size",
     "critical_p",
+    "enumeration",
     "minimiser",
     "path",
+    "solve",
+    "support_search",
     "vertices",
     "vertices_size",
 ]
