@@ -13,7 +13,7 @@ from exactrelu.solvers.neuron_space import Block, BlockGroup, NeuronSpace
 from exactrelu.solvers.prime_field import pivot_columns, residues
 from exactrelu.solvers.signed_blocks import FREE, Neurons, Weights, assembled, unique_weights
 
-_SAMPLES = 4096
+_SAMPLES = 2**18
 _TYPES = 24
 _MOST_EQUATIONS = 24
 _MARGIN = 1e-9
@@ -128,11 +128,12 @@ def sampled_networks(
     kinds = sorted(_kinds(usable, space.equations), key=lambda kind: (_cost(kind), -len(kind)))
     random = np.random.default_rng(0)
     least: int | None = None
+    count = _SAMPLES // len(space.samples) ** 2
     for kind in kinds[:_TYPES]:
         check()
         if least is not None and _cost(kind) >= least:
             return
-        indices = np.stack([random.integers(len(g), size=_SAMPLES) for g in kind], axis=1)
+        indices = np.stack([random.integers(len(g), size=count) for g in kind], axis=1)
         costs = _float_costs(space, kind, indices)
         for place in np.argsort(costs, kind="stable")[:2].tolist():
             if not np.isfinite(costs[place]) or (least is not None and costs[place] >= least):

@@ -66,7 +66,7 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     bound = proof["bound"]
     expect(claim["lower_bound"], bound, "lower bound")
     excluded = _check_bound(samples, proof)
-    checked.append(f"{excluded} sets of supports and patterns below cost {bound} do not fit")
+    checked.append(f"no set of {excluded} kinds of neurons fits below cost {bound}")
     status = "optimal" if bound == cost else "feasible"
     if claim["status"] != status:
         raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
@@ -74,7 +74,12 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
 
 
 def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
-    """Exclude all costs below the bound; return the number of kinds of neurons they hold."""
+    """Exclude all costs below the bound; return the number of kinds of neurons they hold.
+
+    Linear algebra excludes a set of blocks together with all its choices of signs, and of blocks
+    used twice, below the bound. Separators exclude sets of one cost only; so once they serve for
+    sets that linear algebra could decide, they must serve for all sets of all larger costs.
+    """
     bound = proof["bound"]
     blocks = [pair for cost in range(1, bound) for pair in samples.blocks(cost)]
     exact, equations = samples.lower == samples.upper, len(samples.left)
@@ -83,18 +88,27 @@ def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
         raise CheckFailed("the free part alone may fit")
     width = max((len(basis) for _, basis in blocks), default=0)
     classes, labels = block_classes(samples, blocks, min(bound * width, equations) + 1)
-    branches = iter(proof["branches"])
+    branches = {part["cost"]: part for part in proof["branches"]}
+    all_separated = not exact
     for cost in range(1, bound):
+        given = branches.get(cost)
+        separated = given["least_width"] if given is not None else None
+        if all_separated and separated != 0 and any(True for _ in types(classes, cost)):
+            raise CheckFailed(f"the proof does not exclude all sets of cost {cost}")
+        all_separated = all_separated or (separated is not None and separated < equations)
         wide = False
         for kind in types(classes, cost):
-            if not exact or sum(c.width for c in kind) >= equations:
+            width = sum(c.width for c in kind)
+            if not exact or (separated is not None and width >= separated) or width >= equations:
                 wide = True
             elif all(kind.count(c) <= len(c.blocks) for c in kind):
                 for chosen in dependent_sets(kind, labels):
                     check_consistent(samples, chosen, bound, kept)
         if wide:
+            if given is None or given["least_width"] > (equations if exact else 0):
+                raise CheckFailed(f"the proof does not exclude all sets of cost {cost}")
             known = [pair for pair in blocks if pair[0][0] <= cost]
-            check_branches(kept, known, cost, equations if exact else 0, next(branches, None))
+            check_branches(kept, known, cost, given["least_width"], given["separators"])
     return len(blocks)
 
 
