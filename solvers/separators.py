@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.solvers.signed_blocks import Neurons, Separator, fitting_neurons
 from exactrelu.solvers.signed_universe import Mask, Universe
+
+Places = NDArray[np.intp]
 
 _ELEMENTS = 5_000_000
 
@@ -50,53 +52,63 @@ class SeparatorSearch:
 
     def search(self, cost: int) -> Neurons | None:
         """Return neurons of this total cost that fit the data, or None if there are none."""
-        return self._search([], cost, np.ones(len(self.universe), dtype=bool))
+        places = np.flatnonzero(self.universe.cost <= cost)
+        return self._search([], cost, places, np.arange(len(self._kept)))
 
-    def _search(self, chosen: list[int], rest: int, allowed: Mask) -> Neurons | None:
+    def _search(
+        self, chosen: list[int], rest: int, places: Places, valid: Places
+    ) -> Neurons | None:
+        """Search with further blocks among ``places``; ``valid`` separators keep what is chosen."""
         self.check()
-        found = self._last(chosen, rest, allowed)
-        least = int(self.universe.cost.min(initial=rest + 1))
+        known = len(self._kept)
+        cost = self.universe.cost[places]
+        kept = self._kept[np.ix_(valid, places)]
+        found, kept = self._last(chosen, rest, places, kept)
+        least = int(cost.min(initial=rest + 1))
         if found is not None or rest < 2 * least:
             return found
-        outside = self._fewest_outside(chosen, allowed & (self.universe.cost <= rest - least))
-        if isinstance(outside, Neurons):
-            return outside
-        places = np.flatnonzero(outside)
-        dead = pairs_kept(self._kept[self._valid(chosen)], self.universe.cost, places, rest)
-        allowed = allowed.copy()
-        for number, is_dead in zip(places.tolist(), dead.tolist(), strict=True):
-            allowed[number] = False
+        if not len(kept):
+            answer = self._decide(chosen)
+            if isinstance(answer, Neurons):
+                return answer
+            kept = self._kept[-1:, places]
+        valid = np.concatenate([valid, np.arange(known, len(self._kept))])
+        outside = np.flatnonzero((cost <= rest - least) & ~self._branch(kept, valid, cost, rest))
+        dead = pairs_kept(kept, cost, outside, rest)
+        left = np.ones(len(places), dtype=bool)
+        known = len(self._kept)
+        for place, is_dead in zip(outside.tolist(), dead.tolist(), strict=True):
+            left[place] = False
             if not is_dead:
-                left = rest - int(self.universe.cost[number])
-                found = self._search([*chosen, number], left, allowed)
+                number, after = int(places[place]), rest - int(cost[place])
+                new = known + np.flatnonzero(self._kept[known:, [*chosen, number]].all(axis=1))
+                still = np.concatenate([valid[kept[:, place]], new])
+                further = places[left & (cost <= after)]
+                found = self._search([*chosen, number], after, further, still)
                 if found is not None:
                     return found
         return None
 
-    def _last(self, chosen: list[int], rest: int, allowed: Mask) -> Neurons | None:
+    def _last(
+        self, chosen: list[int], rest: int, places: Places, kept: Mask
+    ) -> tuple[Neurons | None, Mask]:
         width = self.least_width - int(self.universe.width[chosen].sum())
-        alive = allowed & (self.universe.cost == rest) & (self.universe.width >= width)
-        alive &= ~self._kept[self._valid(chosen)].any(axis=0)
+        alive = (self.universe.cost[places] == rest) & (self.universe.width[places] >= width)
+        alive &= ~kept.any(axis=0)
         while alive.any():
-            answer = self._decide([*chosen, int(alive.argmax())])
+            answer = self._decide([*chosen, int(places[alive.argmax()])])
             if isinstance(answer, Neurons):
-                return answer
-            alive &= ~self._kept[-1]
-        return None
+                return answer, kept
+            kept = np.concatenate([kept, self._kept[-1:, places]])
+            alive &= ~kept[-1]
+        return None, kept
 
-    def _fewest_outside(self, chosen: list[int], allowed: Mask) -> Mask | Neurons:
-        valid = self._valid(chosen)
-        if not len(valid):
-            answer = self._decide(chosen)
-            if isinstance(answer, Neurons):
-                return answer
-            valid = self._valid(chosen)
-        best = int(valid[(self._kept[valid] & allowed).sum(axis=1).argmax()])
-        self.branches.append(best)
-        return np.asarray(allowed & ~self._kept[best])
-
-    def _valid(self, chosen: Sequence[int]) -> NDArray[np.intp]:
-        return np.flatnonzero(self._kept[:, chosen].all(axis=1))
+    def _branch(self, kept: Mask, valid: Places, cost: NDArray[np.int64], rest: int) -> Mask:
+        """Choose the separator that leaves the fewest blocks, and return what it keeps."""
+        counts = kept[:, cost <= rest - int(cost.min())].sum(axis=1)
+        best = int(counts.argmax())
+        self.branches.append(int(valid[best]))
+        return np.asarray(kept[best])
 
     def _decide(self, chosen: list[int]) -> Neurons | Separator:
         self.check()
