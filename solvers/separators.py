@@ -14,6 +14,7 @@ from exactrelu.solvers.signed_universe import Mask, Universe
 Places = NDArray[np.intp]
 
 _ELEMENTS = 5_000_000
+_LARGEST = 48
 
 
 @dataclass(slots=True, eq=False)
@@ -140,18 +141,24 @@ def pairs_kept(
     -------
     ndarray of bool
         False also where more than one block would still fit in afterwards.
+
+    Notes
+    -----
+    The product of two tables of zeros and ones counts, for each pair of blocks, the separators that
+    keep both. The separators that keep most are tried first.
     """
     dead = np.zeros(len(places), dtype=bool)
     least = int(cost.min(initial=rest + 1))
-    table = kept.astype(np.float32)
+    table = kept[np.argsort(-kept.sum(axis=1), kind="stable")].astype(np.float32)
     for price in np.unique(cost[places]).tolist():
         if rest - price >= 2 * least:
             continue
-        some = np.flatnonzero(cost[places] == price)
         last = table[:, cost == rest - price]
         step = max(1, _ELEMENTS // max(1, last.shape[1]))
-        for start in range(0, len(some), step):
-            part = some[start : start + step]
-            together = table[:, places[part]].T @ last
-            dead[part] = (together > 0).all(axis=1)
+        for rows in (slice(_LARGEST), slice(None)):
+            some = np.flatnonzero((cost[places] == price) & ~dead)
+            for start in range(0, len(some), step):
+                part = some[start : start + step]
+                together = table[rows, places[part]].T @ last[rows]
+                dead[part] = (together > 0).all(axis=1)
     return dead
