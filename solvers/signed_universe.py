@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.integer_rows import integer_array, product
 from exactrelu.polytopes.product_signs import product_signs
-from exactrelu.solvers.neuron_space import Block, BlockGroup, NeuronSpace
+from exactrelu.solvers.blocks import Block, BlockGroup
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.signed_blocks import Separator
 
 Mask = NDArray[np.bool_]

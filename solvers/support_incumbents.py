@@ -9,9 +9,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.solvers.neuron_space import Block, BlockGroup, NeuronSpace
+from exactrelu.solvers.blocks import Block, BlockGroup
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.prime_field import pivot_columns, residues
-from exactrelu.solvers.signed_blocks import FREE, Neurons, Weights, assembled, unique_weights
+from exactrelu.solvers.signed_blocks import FREE, Neurons, assembled
+from exactrelu.solvers.unique_weights import Weights, unique_weights
 
 _SAMPLES = 2**18
 _TYPES = 24

@@ -12,9 +12,10 @@ from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
+from exactrelu.solvers.blocks import BlockGroup
 from exactrelu.solvers.consistent_sets import ConsistentSets
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.neuron_space import BlockGroup, NeuronSpace
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.separators import SeparatorSearch
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.signed_blocks import Neurons, fitting_neurons
@@ -26,6 +27,7 @@ from exactrelu.solvers.support_proof import Branches, SupportProof
 
 _MANY_SETS = 300_000
 _FEW_BLOCKS = 10_000
+_MOST_BLOCKS = 20_000_000
 
 
 def support_search(
@@ -46,7 +48,8 @@ def support_search(
     Returns
     -------
     Solution
-        "optimal", or "feasible" when it was stopped.
+        "optimal", or "feasible" when it was stopped, or when there are more than some ten million
+        activation patterns on the supports of one size.
 
     Raises
     ------
@@ -158,6 +161,8 @@ class _Search:
         if k == 0:
             return self.free_part()
         if k <= self.space.largest_cost:
+            if self.space.most_blocks(k) > _MOST_BLOCKS:
+                raise BudgetExceeded(f"the patterns of cost {k} are too many to be listed")
             self.groups += self.space.groups(k, self.check)
         exact, equations = self.space.setting.exact, self.space.equations
         if exact and k == 1:
@@ -207,24 +212,20 @@ class _Search:
         """Return what is known."""
         assert self.best is not None
         optimal = self.lower >= self.cost
-        parameters = self.cost
+        found = (separator.weights for separator in self.sets.separators)
         return Solution(
             self.space.setting.problem,
             "optimal" if optimal else "feasible",
             Enclosure.exactly(self.cost),
             Enclosure.exactly(self.cost if optimal else self.lower),
             len(self.best.network.hidden),
-            parameters,
+            self.cost,
             None,
             "support search",
             "exhausted supports",
             perf_counter() - self.begin,
             SupportFit(self.best.network),
-            SupportProof(
-                self.lower,
-                tuple(separator.weights for separator in self.sets.separators),
-                tuple(self.branches),
-            ),
+            SupportProof(self.lower, tuple(found), tuple(self.branches)),
         )
 
 
