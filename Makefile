@@ -6,7 +6,7 @@ PY := .venv/bin/python
 help:
 	@echo "make demo      set up .venv and run the main job on a real series"
 	@echo "make test      set up .venv and check everything: lint, types, tests, doctests, docs"
-	@echo "make test-all  the same with the slow exhaustive tests"
+	@echo "make test-all  the same with the slow exhaustive tests and new random data"
 	@echo "make bench     run the benchmarks"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make format    format the code"
@@ -21,7 +21,7 @@ demo: set-up
 
 test: lint types tests doctests docs
 
-test-all: MARKERS :=
+test-all: TESTS := --hypothesis-profile=searching
 test-all: test
 
 lint: set-up
@@ -31,9 +31,9 @@ lint: set-up
 types: set-up
 	$(PY) -m mypy
 
-MARKERS := -m "not exhaustive"
+TESTS := -m "not exhaustive"
 tests: set-up
-	$(PY) -m pytest -q -n 2 $(MARKERS)
+	$(PY) -m pytest -q -n 2 $(TESTS)
 
 doctests: set-up
 	cd src && ../$(PY) -m pytest -q -c ../pyproject.toml --doctest-modules exactrelu

@@ -166,7 +166,7 @@ def _tolerance(tolerance: object, samples: int) -> ExactVector | Fraction:
             )
         for i in range(samples):
             if values[i] < 0:
-                raise InputError(f"tolerance, row {i + 1}: {values[i]} is negative")
+                raise InputError(f"tolerance, row {i + 1}: {values.fmpq(i)} is negative")
         return values
     value = rational(tolerance, "tolerance")
     if value < 0:

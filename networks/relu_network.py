@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import rational, rational_text
+from exactrelu.polytopes.rational import nearest_float, rational, rational_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,15 @@ class ReLUNetwork:
         InputError
             If a number is not finite or the lengths of the w and a differ.
         """
-        linear = tuple(rational(value, f"a[{j}]") for j, value in enumerate(a))
+        linear = _weights(a, "a")
         hidden = []
         for k, (v, w, b) in enumerate(neurons):
-            if len(w) != len(linear):
+            weights = _weights(w, f"neuron {k}, w")
+            if len(weights) != len(linear):
                 raise InputError(
-                    f"neuron {k}: w has {len(w)} weights; accepted are {len(linear)}, "
+                    f"neuron {k}: w has {len(weights)} weights; accepted are {len(linear)}, "
                     "one for each input"
                 )
-            weights = tuple(rational(value, f"neuron {k}, w[{j}]") for j, value in enumerate(w))
             hidden.append(
                 Neuron(rational(v, f"neuron {k}, v"), weights, rational(b, f"neuron {k}, b"))
             )
@@ -120,12 +120,13 @@ class ReLUNetwork:
         points = np.asarray(X, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != self.inputs:
             raise InputError(f"X has shape {points.shape}; accepted is (n, {self.inputs})")
-        weights = np.array([[float(w) for w in n.w] for n in self.hidden])
+        weights = np.array([[nearest_float(w) for w in n.w] for n in self.hidden])
         weights = weights.reshape(len(self.hidden), self.inputs)
-        biases = np.array([float(n.b) for n in self.hidden])
-        outputs = np.array([float(n.v) for n in self.hidden])
-        linear = points @ np.array([float(a) for a in self.a])
-        values = np.maximum(points @ weights.T + biases, 0.0) @ outputs + linear + float(self.c)
+        biases = np.array([nearest_float(n.b) for n in self.hidden])
+        outputs = np.array([nearest_float(n.v) for n in self.hidden])
+        linear = points @ np.array([nearest_float(a) for a in self.a])
+        active = np.maximum(points @ weights.T + biases, 0.0)
+        values = active @ outputs + linear + nearest_float(self.c)
         return np.asarray(values, dtype=np.float64)
 
     def to_json(self) -> dict[str, Any]:
@@ -158,3 +159,9 @@ class ReLUNetwork:
                 f"network: {error} is missing or of the wrong kind; accepted is "
                 '{"hidden": [{"v", "w", "b"}, ...], "skip": {"a", "c"}}'
             ) from error
+
+
+def _weights(values: Sequence[Any], place: str) -> tuple[Fraction, ...]:
+    if isinstance(values, str):
+        raise InputError(f"{place}: {values!r} is a text; accepted is a list of numbers")
+    return tuple(rational(value, f"{place}[{j}]") for j, value in enumerate(values))

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import comb
-
-import numpy as np
 
 from exactrelu.polytopes.cell_parts import (
     SizeEstimate,
-    affine_faces,
-    affine_parts,
-    central_faces,
-    central_parts,
+    cell_parts,
+    face_parts,
     half_bound,
     ray_parts,
 )
 from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.characteristic_polynomial import characteristic_polynomial
-from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.hyperplanes import Hyperplanes
-from exactrelu.polytopes.primitive_rows import IntegerRow
-from exactrelu.polytopes.reduced_arrangement import homogenised
+from exactrelu.polytopes.polyhedron import Polyhedron
+from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.polytopes.region import Region
 from exactrelu.polytopes.watch import Progress, Watch
 
@@ -31,11 +27,7 @@ from exactrelu.polytopes.watch import Progress, Watch
 class Arrangement(Hyperplanes):
     """The cells, faces and rays into which hyperplanes cut R^n.
 
-    Construct it by `central` or `affine`. Zero, repeated, parallel and opposite rows are welcome.
-    A row with zero normal (and, if affine, zero offset) has sign 0 everywhere; a zero normal with
-    an offset has the sign of the offset.
-
-    Its fields are those of `Hyperplanes`.
+    Construct it by `central` or `affine`; fields and degenerate rows are as in `Hyperplanes`.
 
     Examples
     --------
@@ -49,7 +41,7 @@ class Arrangement(Hyperplanes):
     def cells(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[Cell]:
@@ -68,7 +60,7 @@ class Arrangement(Hyperplanes):
     def cell_parts(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[CellTable]:
@@ -76,8 +68,8 @@ class Arrangement(Hyperplanes):
 
         Parameters
         ----------
-        inside : Region, optional
-            Only cells that meet the interior of this polyhedron; the points lie in both.
+        inside : Region or Polyhedron, optional
+            Only cells that meet its interior; the points lie in both.
         progress : callable, optional
             Called as ``progress(found, bound)`` after each part.
         budget : float, optional
@@ -98,19 +90,12 @@ class Arrangement(Hyperplanes):
         central arrangement come in pairs, each followed by its opposite. Cost in proportion to
         cells × N × n; with ``inside``, to the cells of the arrangement with the facets added.
         """
-        if inside is None and not self.is_affine:
-            reduced = self.reduced()
-            yield from central_parts(reduced, Watch(budget, progress, 2 * half_bound(reduced), 2))
-            return
-        facets = self._facets(inside)
-        rows = self.rows if self.is_affine else tuple((*row, 0) for row in self.rows)
-        reduced = homogenised(rows, facets, self.dimension)
-        yield from affine_parts(reduced, len(facets), Watch(budget, progress, half_bound(reduced)))
+        return cell_parts(self, inside, budget, progress)
 
     def cell_table(
         self,
         *,
-        inside: Region | None = None,
+        inside: Region | Polyhedron | None = None,
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> CellTable:
@@ -122,12 +107,17 @@ class Arrangement(Hyperplanes):
         ------
         BudgetExceeded
             When the seconds are over; its ``partial`` is the table of the cells found so far.
+        KeyboardInterrupt
+            When interrupted; its first argument is that table.
         """
-        parts = [self.no_cells()]
+        parts = [CellTable.empty(len(self), self.dimension)]
         try:
-            parts.extend(self.cell_parts(inside=inside, progress=progress, budget=budget))
+            for part in self.cell_parts(inside=inside, progress=progress, budget=budget):
+                parts.append(part)  # noqa: PERF402 - the parts so far outlive an interruption
         except BudgetExceeded as stop:
             raise BudgetExceeded(str(stop), CellTable.join(parts)) from None
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(CellTable.join(parts)) from None
         return CellTable.join(parts)
 
     def count(self, *, progress: Progress | None = None, budget: float | None = None) -> int:
@@ -190,12 +180,8 @@ class Arrangement(Hyperplanes):
         >>> Arrangement.affine([[1], [1]], [0, -1]).rays().numerators.tolist()
         [[0, 1], [1, 1], [1, 0], [-1, 0]]
         """
-        reduced = self.reduced()
-        watch = Watch(budget, progress, comb(len(reduced.matrix), max(reduced.rank - 1, 0)))
-        width = self.dimension + self.is_affine
-        nothing = np.zeros((0, width), dtype=np.int64)
-        empty = CellTable.of_integers(np.zeros((0, len(self)), dtype=np.int8), nothing)
-        return CellTable.join([empty, *ray_parts(reduced, int(self.is_affine), watch)])
+        empty = CellTable.empty(len(self), self.dimension + self.is_affine)
+        return CellTable.join([empty, *ray_parts(self, budget, progress)])
 
     def faces(
         self,
@@ -204,24 +190,9 @@ class Arrangement(Hyperplanes):
         progress: Progress | None = None,
         budget: float | None = None,
     ) -> Iterator[Cell]:
-        """Enumerate the faces of one dimension, each with a point of its relative interior.
+        """Enumerate the faces of one dimension one by one.
 
-        Parameters
-        ----------
-        dimension : int
-            From 0 (vertices) to n (cells).
-        progress, budget
-            As in `cell_parts`.
-
-        Yields
-        ------
-        Cell
-            Flat by flat; on each flat in the order of the cells of the restriction to it.
-
-        Raises
-        ------
-        InputError
-            If the dimension is not between 0 and n.
+        Parameters, order and errors are those of `face_parts`.
 
         Examples
         --------
@@ -229,26 +200,50 @@ class Arrangement(Hyperplanes):
         >>> [len(list(cross.faces(k))) for k in range(3)]
         [1, 4, 4]
         """
-        if not 0 <= dimension <= self.dimension:
-            raise InputError(
-                f"dimension: {dimension} is not the dimension of a face; accepted are 0 to "
-                f"{self.dimension}"
-            )
-        reduced, rank = self.reduced(), self.dimension - dimension
-        watch = Watch(budget, progress, 0)
-        parts = (affine_faces if self.is_affine else central_faces)(reduced, rank, watch)
-        for table in parts:
+        for table in self.face_parts(dimension, progress=progress, budget=budget):
             yield from table
 
-    def _facets(self, inside: Region | None) -> tuple[IntegerRow, ...]:
-        if inside is not None and inside.dimension != self.dimension:
-            raise InputError(
-                f"inside: a region in {inside.dimension} coordinates does not fit an arrangement "
-                f"in {self.dimension}"
-            )
-        return inside.rows if inside is not None else ()
+    def face_parts(
+        self,
+        dimension: int,
+        *,
+        progress: Progress | None = None,
+        budget: float | None = None,
+    ) -> Iterator[CellTable]:
+        """Enumerate the faces of one dimension in tables, with points of the relative interiors.
 
-    def no_cells(self) -> CellTable:
-        """Return the table without cells."""
-        nothing = np.zeros((0, self.dimension), dtype=np.int64)
-        return CellTable.of_integers(np.zeros((0, len(self)), dtype=np.int8), nothing)
+        Parameters
+        ----------
+        dimension : int
+            From 0 (vertices) to n (cells).
+        progress, budget
+            As in `cell_parts`; the bound that is reported is 0, for none is known.
+
+        Yields
+        ------
+        CellTable
+            Flat by flat; on each flat in the order of the cells of the restriction to it.
+
+        Raises
+        ------
+        InputError
+            If the dimension is not between 0 and n.
+        BudgetExceeded
+            When the seconds are over.
+        """
+        return face_parts(self, dimension, budget, progress)
+
+    def verify(self, table: CellTable) -> bool:
+        """Check exactly that a table holds all cells, each once, with a point inside.
+
+        Notes
+        -----
+        The signs at every point are computed anew, the sign vectors are compared with each other,
+        and their number with the sum of the absolute coefficients of the characteristic
+        polynomial, which is the number of cells (Zaslavsky 1975). No float decides.
+        """
+        points = table.homogeneous() if self.is_affine else table.numerators
+        rows = integer_array(self.rows, self.dimension + self.is_affine)
+        positive = bool((table.denominators > 0).all())
+        exact = positive and bool((product_signs(points, rows) == table.signs).all())
+        return exact and table.distinct() == len(table) == self.count()

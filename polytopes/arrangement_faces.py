@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.broken_circuits import kernels_with_first_row
 from exactrelu.polytopes.cell_enumeration import FlagLevels, flag_levels, half_cells
-from exactrelu.polytopes.primitive_rows import (
-    INT64_ROOM,
-    compact,
-    magnitude,
-    primitive_integers,
-)
+from exactrelu.polytopes.guarded_integers import compact, integer_array, product
+from exactrelu.polytopes.primitive_rows import primitive_integers
 from exactrelu.polytopes.product_signs import Signs, product_signs
 from exactrelu.polytopes.reduced_arrangement import ReducedArrangement
 from exactrelu.polytopes.watch import Watch
@@ -58,7 +54,8 @@ def flats(
             key = np.packbits(mask).tobytes()
             if key not in known:
                 known.add(key)
-                yield mask, compact(np.array([primitive_integers(v.tolist()) for v in basis]))
+                vectors = [primitive_integers(vector) for vector in basis.tolist()]
+                yield mask, integer_array(vectors, matrix.shape[1])
         watch.check()
 
 
@@ -78,10 +75,7 @@ def _bases(found: FlagLevels, kernels: Integers, pivots: Integers) -> Integers:
     bases[:, :, :size] = kernels
     for place in range(free):
         bases[:, place, size + place] = pivots
-    bases, flag = compact(bases), found.flag
-    if magnitude(bases) * magnitude(flag) * len(flag) >= INT64_ROOM:
-        bases, flag = bases.astype(object), flag.astype(object)
-    return bases @ flag.T
+    return product(compact(bases), found.flag.T)
 
 
 def half_rays(matrix: Integers, watch: Watch) -> Iterator[tuple[Signs, Integers]]:
@@ -147,10 +141,10 @@ def half_faces(
     For each flat, the rows are restricted to it and the cells of the restriction are its faces.
     """
     for _, basis in flats(matrix, rank, watch, proper):
-        rows = (matrix.astype(object) @ basis.astype(object).T).tolist()
+        rows = product(matrix, basis.T).tolist()
         restricted = ReducedArrangement.of([primitive_integers(row) for row in rows], len(basis))
         flip = int(restricted.orientation[np.argmax(restricted.orientation != 0)])
-        for signs, points in half_cells(restricted.matrix, Watch(watch.remaining())):
-            lifted = restricted.lift(points).astype(object) @ basis.astype(object)
-            yield restricted.expand_signs(signs) * np.int8(flip), compact(lifted * flip)
+        for signs, points in half_cells(restricted.matrix, watch.silent()):
+            lifted = product(restricted.lift(points), basis)
+            yield restricted.expand_signs(signs) * np.int8(flip), lifted * flip
             watch.add(len(signs))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, compact, magnitude
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, compact, magnitude
 from exactrelu.polytopes.product_signs import Signs, product_signs, row_product_signs
 
 Indices = NDArray[np.intp]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from exactrelu.polytopes.errors import BackendMissingError
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 
 
 def library() -> tuple[Any, Any]:
@@ -61,8 +61,10 @@ def facets(found: IntegerArray, lines: IntegerArray) -> tuple[IntegerArray, Inte
 
 
 def _matrix(rows: IntegerArray, linear: IntegerArray, kind: Any) -> Any:
-    _, gmp = library()
-    every = [_normalised(row) for row in np.concatenate([rows, linear]).tolist()]
+    cdd, gmp = library()
+    every = np.concatenate([rows, linear]).tolist()
+    if kind == cdd.RepType.GENERATOR:
+        every = [_normalised(row) for row in every]
     return gmp.matrix_from_array(
         every, rep_type=kind, lin_set=set(range(len(rows), len(rows) + len(linear)))
     )
@@ -80,10 +82,9 @@ def _split(
     for place, row in enumerate(array):
         denominators = [entry.denominator for entry in row]
         common = lcm(*denominators)
-        if common == 1:
-            integers = [entry.numerator for entry in row]
-        else:
-            pairs = zip(row, denominators, strict=True)
-            integers = [entry.numerator * (common // unit) for entry, unit in pairs]
+        integers = [entry.numerator for entry in row]
+        if common != 1:
+            pairs = zip(integers, denominators, strict=True)
+            integers = [entry * (common // unit) for entry, unit in pairs]
         parts[place in linear].append(integers)
     return integer_array(parts[0], width), integer_array(parts[1], width)

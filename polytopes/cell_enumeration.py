@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.broken_circuits import (
     FlagNotGeneric,
+    Indices,
     Level,
     empty_level,
     join_levels,
     next_level,
 )
-from exactrelu.polytopes.interior_points import composed_signs, interior_points
-from exactrelu.polytopes.primitive_rows import compact, magnitude
+from exactrelu.polytopes.guarded_integers import compact, magnitude, product
+from exactrelu.polytopes.interior_points import Rays, composed_signs, interior_points
 from exactrelu.polytopes.product_signs import Signs
 from exactrelu.polytopes.watch import Watch
 
@@ -52,11 +53,7 @@ class FlagLevels:
 
     def rays(self, level: Level) -> Integers:
         """Return the rays of a level in the coordinates before the flag was chosen."""
-        basis = self.flag[:, : level.size + 1]
-        rays = level.rays
-        if magnitude(rays) * magnitude(basis) * basis.shape[1] >= 2**62:
-            rays, basis = rays.astype(object), basis.astype(object)
-        return rays @ basis.T
+        return product(level.rays, self.flag[:, : level.size + 1].T)
 
 
 def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
@@ -79,7 +76,7 @@ def flag_levels(matrix: Integers, watch: Watch) -> FlagLevels:
     the levels are built, and one of large enough integers is generic.
     """
     for flag in _flags(matrix.shape[1]):
-        rows = compact(matrix.astype(object) @ flag)
+        rows = product(matrix, flag)
         try:
             return FlagLevels(rows, compact(flag), tuple(_levels(rows, watch)))
         except FlagNotGeneric:
@@ -147,41 +144,43 @@ def half_cells(
         v(S) - ε v(S \ s_1) - ε² v(S \ s_2) - …,   s_1 < s_2 < … the members of S,
 
     v(S) being the direction of the line that S leaves in L_k and v(S \ s) the direction of the
-    line that S \ s leaves in L_(k-1), all on the positive side of row 0. Among the cells that
-    L_k meets and L_(k-1) does not, S is the fully optimal basis of its cell: v(S) is the vertex
-    of the bounded cell in L_k / L_(k-1) farthest from row 0 (Gioan and Las Vergnas, The active
+    line that S \ s leaves in L_(k-1), all on the positive side of row 0. With L_(k-1) at infinity
+    the cells that L_k meets and L_(k-1) does not are bounded, v(S) is the vertex of its cell that
+    is farthest from row 0, and S the fully optimal basis (Gioan and Las Vergnas, The active
     bijection 1, 2009). Order: by the size of S, then by S without its smallest member, then by
     the smallest member. Cost O(cells × N × r) sign operations, no linear program.
     """
     found = flag_levels(matrix, watch)
-    below: tuple[Level, Integers] | None = None
+    below: Rays | None = None
+    step = _part(found.rows)
     for level in found.levels:
-        own = level, found.rays(level)
-        cells = _cells(matrix, own, below, required)
-        yield cells
-        watch.add(len(cells[0]))
+        own = Rays.of(found.rays(level), level.signs)
+        for start in range(0, len(level), step):
+            part = slice(start, start + step)
+            cells = _cells(matrix, own.take(part), level.pointers[part], below, required)
+            yield cells
+            watch.add(len(cells[0]))
         below = own
-    for part in found.last_parts():
-        cells = _cells(matrix, (part, found.rays(part)), below, required)
+    for last in found.last_parts():
+        own = Rays.of(found.rays(last), last.signs)
+        cells = _cells(matrix, own, last.pointers, below, required)
         yield cells
         watch.add(len(cells[0]))
 
 
 def _cells(
     matrix: Integers,
-    own: tuple[Level, Integers],
-    below: tuple[Level, Integers] | None,
+    own: Rays,
+    pointers: Indices,
+    below: Rays | None,
     required: Signs | None,
 ) -> tuple[Signs, Integers]:
-    level, level_rays = own
-    rays, signs = [level_rays], [level.signs]
+    """Compose each ray with those of the sets without one member, ``below[pointers]``."""
+    rays = [own]
     if below is not None:
-        for pointer in level.pointers.T:
-            rays.append(below[1][pointer])
-            signs.append(below[0].signs[pointer])
-    composed = composed_signs(signs[0], signs[1:])
+        rays.extend(below.take(pointer) for pointer in pointers.T)
+    signs = composed_signs(own.signs, [ray.signs for ray in rays[1:]])
     if required is not None:
-        kept = ((composed == required) | (required == 0)).all(axis=1)
-        composed = composed[kept]
-        rays, signs = [ray[kept] for ray in rays], [sign[kept] for sign in signs]
-    return composed, interior_points(matrix, rays, signs)
+        kept = ((signs == required) | (required == 0)).all(axis=1)
+        signs, rays = signs[kept], [ray.take(kept) for ray in rays]
+    return signs, interior_points(matrix, rays)

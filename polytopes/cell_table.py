@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import compact
+from exactrelu.polytopes.guarded_integers import compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,30 @@ class CellTable:
 
     def points(self) -> NDArray[np.float64]:
         """Return the points rounded to floats, shape (count, n); for plots, not for decisions."""
-        rows = [[float(entry) for entry in self.witness(index)] for index in range(len(self))]
-        return np.array(rows, dtype=np.float64).reshape(self.numerators.shape)
+        quotients = self.numerators.astype(object) / self.denominators.astype(object)[:, None]
+        rounded: NDArray[np.float64] = quotients.astype(np.float64)
+        return rounded
 
     def packed(self) -> NDArray[np.uint8]:
         """Return one bit a sign, set where it is positive, shape (count, ceil(N / 8))."""
         return np.packbits(self.signs > 0, axis=1)
 
+    def distinct(self) -> int:
+        """Return the number of different sign vectors; zeros count as negative."""
+        packed = np.ascontiguousarray(self.packed())
+        if not packed.size:
+            return min(len(packed), 1)
+        return len(np.unique(packed.view(np.dtype((np.void, packed.shape[1])))))
+
     def take(self, chosen: NDArray[Any]) -> CellTable:
         """Return the chosen cells, by index or by mask."""
         return CellTable(self.signs[chosen], self.numerators[chosen], self.denominators[chosen])
+
+    @classmethod
+    def empty(cls, hyperplanes: int, dimension: int) -> CellTable:
+        """Return the table without cells."""
+        nothing = np.zeros((0, dimension), dtype=np.int64)
+        return cls.of_integers(np.zeros((0, hyperplanes), dtype=np.int8), nothing)
 
     @classmethod
     def join(cls, tables: Sequence[CellTable]) -> CellTable:

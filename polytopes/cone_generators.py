@@ -5,17 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.double_description import Description, cut, start_from_basis
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    flint_matrix,
-    from_flint,
-    independent_rows,
-    integer_inverse,
-    kernel_rows,
-    primitive_rows,
-    product,
-)
+from exactrelu.polytopes.double_description import Description, cut_all, start_from_basis
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows, primitive_rows
+
+_BATCH = 64
 
 
 def pointed_rays(rows: IntegerArray, limit: int | None = None) -> IntegerArray:
@@ -40,8 +34,8 @@ def pointed_rays(rows: IntegerArray, limit: int | None = None) -> IntegerArray:
     Notes
     -----
     The rows come in lexicographic order, which keeps the intermediate cones small on most
-    polytopes (Avis, Bremner and Seidel 1997). Only the values on the rows are carried; the
-    coordinates follow at the end from the values on the first basis.
+    polytopes (Avis, Bremner and Seidel 1997). They come in batches, whose values on the rays are
+    computed together; a row that cuts nothing off is redundant and leaves no trace.
     """
     width = rows.shape[1]
     if not width:
@@ -49,22 +43,13 @@ def pointed_rays(rows: IntegerArray, limit: int | None = None) -> IntegerArray:
     order = np.lexsort(rows.T[::-1]) if rows.dtype != object else _sorted_rows(rows)
     rows = rows[order]
     basis = independent_rows(rows)
-    start = start_from_basis(rows, basis)
-    values = product(start, rows.T)
-    zeros = np.zeros((width, len(rows)), dtype=np.float32)
-    zeros[:, basis] = values[:, basis] == 0
-    description = Description(values, zeros, width)
-    chosen = set(basis)
-    for row in range(len(rows)):
-        if row not in chosen:
-            description = cut(description, row, row, limit)
-    return _coordinates(rows[basis], description.values[:, basis])
-
-
-def _coordinates(basis: IntegerArray, values: IntegerArray) -> IntegerArray:
-    """Return the primitive rays that take these values on the basis rows."""
-    inverse, _ = integer_inverse(flint_matrix(basis))
-    return primitive_rows(product(values, from_flint(inverse).T))
+    zeros = 1 - np.eye(width, dtype=np.float32)
+    description = Description(start_from_basis(rows, basis), zeros, width)
+    used = list(basis)
+    rest = np.setdiff1d(np.arange(len(rows)), basis)
+    for first in range(0, len(rest), _BATCH):
+        description = cut_all(description, rows, rest[first : first + _BATCH], used, limit)
+    return description.values
 
 
 def _sorted_rows(rows: IntegerArray) -> NDArray[np.intp]:

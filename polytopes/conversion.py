@@ -9,7 +9,9 @@ import numpy as np
 from exactrelu.polytopes.cone_generators import cone_generators
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.maximal_rows import maximal_rows
+from exactrelu.polytopes.product_signs import float_products, float_rows
 from exactrelu.polytopes.redundancy_programs import find_minimality
 from exactrelu.polytopes.representation import Representation, canonical, touches_points
 
@@ -153,6 +155,30 @@ def minimal_half_spaces(
     return canonical(rows[list(found.facets)], hull, "own")
 
 
+def extreme_generators(
+    found: IntegerArray, lines: IntegerArray, half_spaces: Representation
+) -> Representation:
+    """Return the generators that cannot be left out, given the facets of their hull.
+
+    Parameters
+    ----------
+    found, lines : integer arrays, shapes (m, n + 1) and (k, n + 1)
+    half_spaces : Representation
+        Of the hull.
+
+    Notes
+    -----
+    A generator is extreme exactly if no other lies on all facets that it lies on and on more,
+    the half-space t >= 0 counting as one; those on all of them are lines.
+    """
+    if not bool((found[:, 0] > 0).any()):
+        return Representation(found[:0], lines[:0], half_spaces.backend)
+    infinity = np.eye(1, found.shape[1], dtype=np.int64)
+    every = np.concatenate([infinity, half_spaces.rows])
+    rows, both = maximal_rows(list(range(len(found))), product(every, found.T) == 0)
+    return canonical(found[rows], np.concatenate([lines, found[both]]), half_spaces.backend)
+
+
 def given_generators(
     vertices: object, rays: object, lines: object, dimension: int | None = None
 ) -> Representation:
@@ -179,13 +205,20 @@ def given_generators(
 def _check(
     rows: IntegerArray, equations: IntegerArray, found: IntegerArray, lines: IntegerArray, name: str
 ) -> None:
-    """Hold the answer of a library against the question: every generator satisfies every row."""
-    if name == "own":
+    """Hold the answer of a library against the question, as far as floats with a bound can.
+
+    An answer is refused if a generator is proved to violate a row: a guard against a broken
+    library, which costs little beside it.
+    """
+    if name == "own" or not rows.shape[1]:
         return
-    sound = not (
-        bool((product(rows, found.T) < 0).any())
-        or bool((product(equations, found.T) != 0).any())
-        or bool((product(np.concatenate([rows, equations]), lines.T) != 0).any())
-    )
-    if not sound:
+    both = np.concatenate([rows, equations])
+    values, errors = float_products(float_rows(found), float_rows(both))
+    allowed = np.where(np.arange(len(both)) < len(rows), np.inf, errors)
+    along, along_errors = float_products(float_rows(lines), float_rows(both))
+    if (
+        bool((values < -errors).any())
+        or bool((values > allowed).any())
+        or bool((np.abs(along) > along_errors).any())
+    ):
         raise ExactReluError(f"the backend {name} returned a generator outside a half-space")

@@ -8,12 +8,8 @@ from typing import Any
 
 from flint import fmpq, fmpz, fmpz_mat
 
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    flint_matrix,
-    independent_rows,
-    integer_inverse,
-)
+from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, integer_inverse
 from exactrelu.polytopes.rational import to_fraction
 
 

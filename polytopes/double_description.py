@@ -8,17 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     flint_matrix,
     from_flint,
     integer_inverse,
-    largest,
     primitive_rows,
 )
 
 _CHUNK = 2**21
-_ROOM = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,13 @@ def cut(
     """
     values, zeros = description.values, description.zeros
     level = values[:, column]
-    above, below = np.flatnonzero(level > 0), np.flatnonzero(level < 0)
+    above, below = (level > 0).nonzero()[0], (level < 0).nonzero()[0]
     if half_space is not None:
         zeros = zeros.copy()
         zeros[:, half_space] = level == 0
         if not below.size:
             return Description(values, zeros, description.dimension)
-        kept = np.flatnonzero(level >= 0)
+        kept = (level >= 0).nonzero()[0]
     else:
         kept = np.flatnonzero(level == 0)
     if not above.size or not below.size:
@@ -105,6 +103,45 @@ def cut(
     )
 
 
+def cut_all(
+    description: Description,
+    rows: IntegerArray,
+    batch: NDArray[np.intp],
+    used: list[int],
+    limit: int | None,
+) -> Description:
+    """Cut with some rows at once; those that cut something are appended to ``used``.
+
+    Parameters
+    ----------
+    description : Description
+        Its values are the coordinates of the rays, its zeros those on the rows ``used``.
+    rows : integer array, shape (m, n)
+    batch : integer array
+        The places of the rows to cut with, in this order.
+    used : list of int
+        The places of the rows used, extended here.
+    limit : int, optional
+        The number of rays that must not be exceeded.
+    """
+    width = rows.shape[1]
+    ahead = product(description.values, rows[batch].T)
+    values = np.concatenate([description.values, ahead], axis=1)
+    room = np.zeros((len(values), len(batch)), dtype=np.float32)
+    held = description.zeros.shape[1]
+    description = Description(
+        values, np.concatenate([description.zeros, room], axis=1), description.dimension
+    )
+    for column, row in enumerate(batch.tolist(), width):
+        if bool((description.values[:, column] < 0).any()):
+            description = cut(description, column, held, limit)
+            used.append(row)
+            held += 1
+    return Description(
+        description.values[:, :width], description.zeros[:, :held], description.dimension
+    )
+
+
 def _combinations(
     values: IntegerArray,
     level: IntegerArray,
@@ -113,10 +150,13 @@ def _combinations(
 ) -> IntegerArray:
     """Combine the rays so that the level cancels, each in primitive integers."""
     weight_first, weight_second = -level[second], level[first]
-    divisor = np.gcd(weight_first, weight_second)
-    weight_first, weight_second = weight_first // divisor, weight_second // divisor
-    if values.dtype != object and 2 * largest(values) * largest(level) >= _ROOM:
-        weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
+    size = magnitude(values)
+    if values.dtype != object and 2 * size * size >= INT64_ROOM:
+        divisor = np.gcd(weight_first, weight_second)
+        weight_first, weight_second = weight_first // divisor, weight_second // divisor
+        heaviest = max(magnitude(weight_first), magnitude(weight_second))
+        if 2 * size * heaviest >= INT64_ROOM:
+            weight_first, weight_second = weight_first.astype(object), weight_second.astype(object)
     combined = values[first] * weight_first[:, None]
     combined += values[second] * weight_second[:, None]
     return primitive_rows(combined)
@@ -129,14 +169,13 @@ def _adjacent(
     dimension: int,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the adjacent pairs of a ray above and a ray below."""
-    counts = zeros.sum(axis=1)
-    simple = counts == dimension - 1
+    simple = zeros.sum(axis=1) == dimension - 1
     height = max(1, _CHUNK // len(below))
     firsts, seconds = [], []
     zeros_below = zeros[below].T
     for start in range(0, len(above), height):
         part = above[start : start + height]
-        rows, columns = np.nonzero(zeros[part] @ zeros_below >= dimension - 2)
+        rows, columns = (zeros[part] @ zeros_below >= dimension - 2).nonzero()
         first, second = part[rows], below[columns]
         clear = simple[first] | simple[second]
         if not clear.all():
@@ -145,6 +184,8 @@ def _adjacent(
             first, second = first[clear], second[clear]
         firsts.append(first)
         seconds.append(second)
+    if len(firsts) == 1:
+        return firsts[0], seconds[0]
     return np.concatenate(firsts), np.concatenate(seconds)
 
 

@@ -9,19 +9,18 @@ from math import lcm
 from typing import Any
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     flint_matrix,
     independent_rows,
-    integer_array,
     kernel_rows,
     primitive_rows,
-    product,
 )
+from exactrelu.polytopes.primitive_rows import read_rational_rows
 from exactrelu.polytopes.rational import rational, to_fraction
 
 _EXACT_FLOAT_INTEGER = 2.0**53
@@ -126,25 +125,9 @@ class ExactMatrix:
 
     @classmethod
     def _of_rows(cls, values: object, place: str, columns: int | None) -> ExactMatrix:
-        if hasattr(values, "tolist") and hasattr(values, "ncols"):
-            table: Any = values.tolist()
-        elif isinstance(values, str | bytes) or not isinstance(values, Iterable):
-            raise InputError(f"{place}: {values!r} is not a matrix; accepted are rows of numbers")
-        else:
-            table = list(values)
-        rows = []
-        for index, row in enumerate(table, 1):
-            if isinstance(row, str | bytes) or not isinstance(row, Iterable):
-                raise InputError(
-                    f"{place}, row {index}: {row!r} is not a row; accepted are rows of numbers"
-                )
-            entries = enumerate(row, 1)
-            rows.append([rational(e, f"{place}, row {index}, column {j}") for j, e in entries])
-            if len(rows[-1]) != len(rows[0]):
-                raise InputError(
-                    f"{place}, row {index}: it has {len(rows[-1])} entries; "
-                    f"accepted are {len(rows[0])} as in row 1"
-                )
+        if isinstance(values, fmpq_mat | fmpz_mat):
+            values = values.tolist()
+        rows = read_rational_rows(values, f"{place}, row")
         return cls.of_fractions(rows, len(rows[0]) if rows else (columns or 0))
 
     @property

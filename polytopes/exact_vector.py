@@ -14,7 +14,7 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import ACCEPTED, rational, to_fmpq, to_fraction
+from exactrelu.polytopes.rational import ACCEPTED, nearest_float, rational, to_fmpq, to_fraction
 
 _INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
@@ -101,6 +101,10 @@ class ExactVector:
 
     @classmethod
     def _of_array(cls, array: NDArray[Any], place: str) -> ExactVector:
+        if np.ma.is_masked(array):
+            row = int(np.argmax(np.ma.getmaskarray(array)))
+            raise InputError(f"{place}, row {row + 1}: the entry is masked; {ACCEPTED}")
+        array = np.asarray(array)
         if array.ndim != 1:
             raise InputError(f"{place}: an array of shape {array.shape} is not one-dimensional")
         if array.dtype.kind in "iu" and not _fits(array):
@@ -169,7 +173,7 @@ class ExactVector:
         if self.values.dtype == np.float64:
             return self.values.copy()
         if self.values.dtype == object:
-            return np.array([_nearest_float(to_fraction(value)) for value in self.values])
+            return np.array([nearest_float(to_fraction(value)) for value in self.values])
         if self.denominator == 1:
             return self.values.astype(np.float64)
         if self.denominator < 2**53 and bool((np.abs(self.values) < 2**53).all()):
@@ -191,13 +195,6 @@ def _fits(integers: NDArray[Any]) -> bool:
     if not integers.size:
         return True
     return int(integers.max()) < _INT64_ROOM and int(integers.min()) > -_INT64_ROOM
-
-
-def _nearest_float(value: Fraction) -> float:
-    try:
-        return value.numerator / value.denominator
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
 
 
 def common_denominator(values: Iterable[Fraction]) -> int:

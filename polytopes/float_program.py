@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.integer_rows import IntegerArray, scaled_floats
+from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes.product_signs import float_rows
 
 _INFINITE_FOR_HIGHS = 1e19
 _TINY_FOR_HIGHS = 1e-8
@@ -102,9 +103,10 @@ def _solved(
 
 def _normalised(rows: IntegerArray) -> NDArray[np.float64]:
     """Scale the rows so that the largest coefficient of x is 1; tiny ones become zero."""
-    floats, _ = scaled_floats(rows)
+    floats = float_rows(rows)
     sizes = np.abs(floats[:, 1:]).max(axis=1, initial=0.0)
-    scaled: NDArray[np.float64] = floats / np.where(sizes > 0, sizes, 1.0)[:, None]
+    with np.errstate(over="ignore"):
+        scaled: NDArray[np.float64] = floats / np.where(sizes > 0, sizes, 1.0)[:, None]
     coefficients = scaled[:, 1:]
     coefficients[np.abs(coefficients) < _TINY_FOR_HIGHS] = 0.0
     return scaled

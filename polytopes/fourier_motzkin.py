@@ -10,11 +10,11 @@ from exactrelu.polytopes.double_description import Description, cut
 from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, largest, primitive_rows, product
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
+from exactrelu.polytopes.integer_rows import primitive_rows, row_divisors
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.prune import prune
 
-_ROOM = 2**62
 _PAIRS_BEFORE_PRUNING = 2_000_000
 
 
@@ -123,7 +123,7 @@ def _substituted(
 def _cleared(table: IntegerArray, pivot: IntegerArray, column: int) -> IntegerArray:
     """Add multiples of the pivot row so that the column vanishes; rows keep their direction."""
     level = pivot[column]
-    if 2 * largest(table) * largest(pivot) >= _ROOM:
+    if 2 * magnitude(table) * magnitude(pivot) >= INT64_ROOM:
         table, pivot = table.astype(object), pivot.astype(object)
     sign = 1 if level > 0 else -1
     return primitive_rows(table * abs(level) - np.outer(table[:, column] * sign, pivot))
@@ -199,8 +199,8 @@ def _collected(
 
 
 def _primitive(rows: IntegerArray) -> tuple[ExactMatrix, list[int]]:
-    divisors = np.gcd.reduce(rows, axis=1).tolist() if rows.size else [0] * len(rows)
-    return ExactMatrix.of_integers(primitive_rows(rows)), [abs(d) or 1 for d in divisors]
+    divisors = row_divisors(rows).tolist()
+    return ExactMatrix.of_integers(primitive_rows(rows)), [divisor or 1 for divisor in divisors]
 
 
 def _certificates(

@@ -1,57 +1,15 @@
-"""Integer arrays that never overflow: int64 where a bound allows it, Python integers elsewhere."""
+"""Integer rows: primitive forms, kernels, and the way to python-flint and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
-
 import numpy as np
 from flint import fmpq_mat, fmpz, fmpz_mat
-from numpy.typing import NDArray
 
-IntegerArray: TypeAlias = NDArray[Any]
-"""An int64 array, or an object array of Python integers where int64 is too small."""
-
-_ROOM = 2**62
-_FLOAT_BITS = 400
-
-
-def integer_array(rows: Iterable[Sequence[int]], columns: int) -> IntegerArray:
-    """Store integer rows as an array of shape (rows, columns).
-
-    Parameters
-    ----------
-    rows : iterable of sequences of int
-    columns : int
-        The number of columns, needed when there are no rows.
-
-    Examples
-    --------
-    >>> integer_array([(1, 2)], 2).dtype, integer_array([(1, 2**70)], 2).dtype
-    (dtype('int64'), dtype('O'))
-    """
-    listed = [tuple(row) for row in rows]
-    if not listed or not columns:
-        return np.zeros((len(listed), columns), dtype=np.int64)
-    try:
-        array = np.array(listed, dtype=np.int64)
-    except OverflowError:
-        return np.array(listed, dtype=object)
-    return array if largest(array) < _ROOM else array.astype(object)
-
-
-def largest(array: IntegerArray) -> int:
-    """Return the largest absolute value as a Python integer, 0 for an empty array."""
-    if not array.size:
-        return 0
-    return max(int(array.max()), -int(array.min()))
-
-
-def shrunk(array: IntegerArray) -> IntegerArray:
-    """Return the array as int64 if every entry is below 2^62 in absolute value."""
-    if array.dtype == object and largest(array) < _ROOM:
-        return array.astype(np.int64)
-    return array
+from exactrelu.polytopes.guarded_integers import (
+    IntegerArray,
+    compact,
+    integer_array,
+)
 
 
 def primitive_rows(array: IntegerArray) -> IntegerArray:
@@ -65,29 +23,23 @@ def primitive_rows(array: IntegerArray) -> IntegerArray:
     """
     if not array.size:
         return array
-    divisors = np.gcd.reduce(array, axis=1)
-    divisors = np.where(divisors == 0, 1, divisors)
-    return shrunk(array // divisors[:, None])
+    divisors = row_divisors(array)
+    return compact(array // np.maximum(divisors, 1)[:, None])
 
 
-def product(left: IntegerArray, right: IntegerArray) -> IntegerArray:
-    """Return the exact matrix product of integer arrays.
+def row_divisors(array: IntegerArray) -> IntegerArray:
+    """Return the greatest common divisor of each row, 0 for a zero row.
 
     Examples
     --------
-    >>> product(np.array([[2**40]]), np.array([[2**40]]))[0, 0] == 2**80
-    True
+    >>> row_divisors(np.array([[4, -6], [0, 0]]))
+    array([2, 0])
     """
-    bound = largest(left) * largest(right) * max(1, left.shape[1])
-    if not bound:
-        return np.zeros((left.shape[0], *right.shape[1:]), dtype=np.int64)
-    if bound < 2**52:
-        # Every partial sum is an integer below 2^53: exact in floats, in any order of summation.
-        exact = left.astype(np.float64) @ right.astype(np.float64)
-        return exact.astype(np.int64)
-    if bound < _ROOM:
-        return np.asarray(left.astype(np.int64) @ right.astype(np.int64))
-    return shrunk(np.asarray(left.astype(object) @ right.astype(object)))
+    if not array.shape[1]:
+        return np.zeros(len(array), dtype=np.int64)
+    divisors: IntegerArray = np.gcd.reduce(array, axis=1)
+    # A reduction over a single column hands its entry through, sign included.
+    return np.abs(divisors) if array.shape[1] == 1 else divisors
 
 
 def flint_matrix(array: IntegerArray) -> fmpz_mat:
@@ -144,6 +96,8 @@ def kernel_rows(array: IntegerArray) -> IntegerArray:
         return np.eye(columns, dtype=np.int64)
     basis, nullity = flint_matrix(array).nullspace()
     rows = primitive_rows(from_flint(basis.transpose())[: int(nullity)])
+    if not rows.size:
+        return rows
     leading = np.argmax(rows != 0, axis=1)[:, None]
     return rows * np.where(np.take_along_axis(rows, leading, axis=1) < 0, -1, 1)
 
@@ -160,30 +114,3 @@ def integer_inverse(square: fmpz_mat) -> tuple[fmpz_mat, fmpz]:
     if not square.nrows():
         return fmpz_mat(0, 0), fmpz(1)
     return fmpq_mat(square).inv().numer_denom()
-
-
-def scaled_floats(array: IntegerArray) -> tuple[NDArray[np.float64], bool]:
-    """Return floats near the rows, each row times a positive power of two of its own.
-
-    Parameters
-    ----------
-    array : integer array, shape (m, n)
-
-    Returns
-    -------
-    floats : float64 array, shape (m, n)
-        Integral floats below 2^400 in absolute value.
-    cut : bool
-        Whether an entry lost bits by scaling. With u = 2^-53 and e the scaled exact entry,
-        ``|float - e| <= u |float|`` if not, and ``|float - e| <= u |float| + 1`` if so.
-    """
-    if array.dtype != object:
-        return array.astype(np.float64), False
-    rows, cut = [], False
-    for row in array.tolist():
-        excess = max((abs(entry).bit_length() for entry in row), default=0) - _FLOAT_BITS
-        if excess > 0:
-            cut = True
-            row = [entry >> excess for entry in row]
-        rows.append([float(entry) for entry in row])
-    return np.array(rows, dtype=np.float64).reshape(array.shape), cut

@@ -13,7 +13,8 @@ from exactrelu.polytopes.criss_cross import Terminal, criss_cross
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.float_program import guessed_order
-from exactrelu.polytopes.integer_rows import IntegerArray, kernel_rows, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.integer_rows import kernel_rows
 from exactrelu.polytopes.linear_system import LinearSystem
 
 Vector = tuple[Fraction, ...]

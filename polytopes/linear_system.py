@@ -10,7 +10,7 @@ import numpy as np
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray
+from exactrelu.polytopes.guarded_integers import IntegerArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +91,10 @@ class LinearSystem:
 
     def contains(self, point: Sequence[object]) -> bool:
         """Return whether a point satisfies every condition, exactly."""
-        values = ExactMatrix.of([[1, *point]], "point", self.dimension + 1).integers
-        weak = self.inequalities.integers.astype(object) @ values[0].astype(object)
-        equal = self.equations.integers.astype(object) @ values[0].astype(object)
+        read = ExactMatrix.of([list(point)], "point", self.dimension)
+        place = np.insert(read.integers.astype(object), 0, read.denominators[0], axis=1)[0]
+        weak = self.inequalities.integers.astype(object) @ place
+        equal = self.equations.integers.astype(object) @ place
         strict = weak[len(weak) - self.strict :]
         return bool((weak >= 0).all() and (strict > 0).all() and (equal == 0).all())
 

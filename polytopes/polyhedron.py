@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from exactrelu.polytopes.conversion import (
     Backend,
     check_backend,
+    extreme_generators,
     generators_of,
     given_generators,
     half_spaces_of,
@@ -17,11 +18,10 @@ from exactrelu.polytopes.conversion import (
 )
 from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray
-from exactrelu.polytopes.linear_program import LinearOptimum, Vector, minimize
+from exactrelu.polytopes.linear_program import LinearOptimum, Vector, maximize, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.relative_interior import RelativeInterior, is_cone_zero, relative_interior
-from exactrelu.polytopes.representation import Representation
+from exactrelu.polytopes.representation import Representation, sides
 
 Answer = TypeVar("Answer")
 
@@ -56,7 +56,7 @@ class Polyhedron:
     given_generators: Representation | None
     backend: Backend = "auto"
     limit: int | None = None
-    _known: dict[str, Any] = field(default_factory=dict, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(
@@ -80,11 +80,6 @@ class Polyhedron:
             n, needed without rows.
         backend, limit
             See the class.
-
-        Raises
-        ------
-        InputError
-            If a number is not finite, the shapes disagree or the backend is unknown.
         """
         return cls.of_system(LinearSystem.of(A, b, C, d, dimension=dimension), backend, limit)
 
@@ -115,10 +110,8 @@ class Polyhedron:
         ----------
         vertices, rays, lines : matrices with n columns
             Redundant ones are allowed. Without any vertex the polyhedron is empty.
-        dimension : int, optional
-            n, needed without rows.
-        backend, limit
-            See the class.
+        dimension, backend, limit
+            As in :meth:`of`.
         """
         check_backend(backend)
         given = given_generators(vertices, rays, lines, dimension)
@@ -136,11 +129,10 @@ class Polyhedron:
         return self._once("generators", self._find_generators)
 
     def _find_generators(self) -> Representation:
-        if self.given_system is not None:
-            rows, equations = self.given_system.rows()
-            return generators_of(rows, equations, self.backend, self.limit)
-        half_spaces = self.half_spaces
-        return generators_of(half_spaces.rows, half_spaces.linear, self.backend, self.limit)
+        given = self.given_generators
+        if given is not None:
+            return extreme_generators(given.rows, given.linear, self.half_spaces)
+        return generators_of(*self.system.rows(), self.backend, self.limit)
 
     @property
     def half_spaces(self) -> Representation:
@@ -169,25 +161,22 @@ class Polyhedron:
     @property
     def facets(self) -> tuple[tuple[Vector, Fraction], ...]:
         """One pair (a, b) for each facet, ``a x <= b`` in primitive integers."""
-        return tuple(_pairs(self.half_spaces.rows))
+        return tuple(sides(self.half_spaces.rows))
 
     @property
     def affine_hull(self) -> tuple[tuple[Vector, Fraction], ...]:
         """Pairs (c, d) of independent equations ``c x = d`` that span the affine hull."""
-        return tuple(_pairs(-self.half_spaces.linear))
+        return tuple(sides(-self.half_spaces.linear))
 
     @property
     def vertices(self) -> tuple[Vector, ...]:
         """The vertices, sorted; modulo the lines if there are lines."""
-        rows = self.generators.rows
-        points = [[Fraction(e, row[0]) for e in row[1:]] for row in rows.tolist() if row[0]]
-        return tuple(sorted(map(tuple, points)))
+        return self.generators.points()
 
     @property
     def rays(self) -> tuple[Vector, ...]:
         """The extreme rays as primitive integer vectors, modulo the lines."""
-        rows = self.generators.rows
-        return tuple(tuple(map(Fraction, row[1:])) for row in rows.tolist() if not row[0])
+        return self.generators.directions()
 
     @property
     def lines(self) -> tuple[Vector, ...]:
@@ -209,13 +198,7 @@ class Polyhedron:
 
     @property
     def interior(self) -> RelativeInterior:
-        """A point of the relative interior and the inequalities that hold with equality.
-
-        Raises
-        ------
-        InfeasibleError
-            If the polyhedron is empty.
-        """
+        """A point of the relative interior and the implicit equations; the empty set has none."""
         if self.is_empty:
             raise InfeasibleError("the polyhedron is empty: it has no interior point")
         return self._once("interior", lambda: relative_interior(self.system))
@@ -248,13 +231,12 @@ class Polyhedron:
         return self.system.contains(point)
 
     def minimize(self, objective: Sequence[object]) -> LinearOptimum:
-        """Minimise a linear function over the polyhedron; see :func:`minimize`."""
+        """Minimise a linear function; see :func:`minimize`."""
         return minimize(objective, self.system)
 
     def maximize(self, objective: Sequence[object]) -> LinearOptimum:
         """Minimise minus the function; the maximum is minus the value."""
-        costs = ExactMatrix.of([list(objective)], "objective", self.dimension_of_space)
-        return minimize([-entry for entry in costs.fractions()[0]], self.system)
+        return maximize(objective, self.system)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both are the same set of points."""
@@ -264,8 +246,3 @@ class Polyhedron:
 
     def __hash__(self) -> int:
         return hash(self.half_spaces)
-
-
-def _pairs(rows: IntegerArray) -> Iterator[tuple[Vector, Fraction]]:
-    for row in rows.tolist():
-        yield tuple(Fraction(-entry) for entry in row[1:]), Fraction(row[0])

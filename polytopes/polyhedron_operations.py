@@ -11,7 +11,7 @@ from exactrelu.polytopes.elimination import Elimination
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.fourier_motzkin import eliminate
-from exactrelu.polytopes.integer_rows import IntegerArray, product, shrunk
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact, product
 from exactrelu.polytopes.linear_system import LinearSystem, stacked
 from exactrelu.polytopes.polyhedron import Polyhedron
 
@@ -161,7 +161,8 @@ def project(
 
     Notes
     -----
-    The image of a polyhedron is again one, and an open condition on x that survives stays open.
+    The image of a polyhedron is again one, by Fourier-Motzkin elimination (Le, Riccietti and
+    Gribonval 2023, lemma B.5); an open condition on x that survives stays open.
     """
     n = system.dimension
     frame = _affine_map(matrix, offset, columns=n)
@@ -221,4 +222,4 @@ def _affine_map(
     first = np.zeros((1, linear.shape[1] + 1), dtype=object)
     first[0, 0] = scale
     body = joined.integers * factors.reshape(count, 1)
-    return shrunk(np.concatenate([first, body.astype(object)]))
+    return compact(np.concatenate([first, body.astype(object)]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactrelu.polytopes.errors import BackendMissingError
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 
 
 def library() -> Any:
@@ -39,14 +39,14 @@ def generators(rows: IntegerArray, equations: IntegerArray) -> tuple[IntegerArra
         system.insert(ppl.Linear_Expression(row[1:], row[0]) == 0)
     polyhedron = ppl.C_Polyhedron(dimension, "universe")
     polyhedron.add_constraints(system)
-    found, lines = [], []
+    found: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
     for generator in polyhedron.minimized_generators():
         if generator.is_point():
             found.append((generator.divisor(), *generator.coefficients()))
-        elif generator.is_ray():
-            found.append((0, *generator.coefficients()))
         else:
-            lines.append((0, *generator.coefficients()))
+            kept = found if generator.is_ray() else lines
+            kept.append((0, *generator.coefficients()))
     return _array(found, dimension + 1), _array(lines, dimension + 1)
 
 
@@ -82,4 +82,6 @@ def facets(found: IntegerArray, lines: IntegerArray) -> tuple[IntegerArray, Inte
 
 def _array(rows: list[tuple[Any, ...]], width: int) -> IntegerArray:
     """Store rows of big integers; trailing zeros that the library leaves out are added."""
-    return integer_array((tuple(map(int, row)) + (0,) * (width - len(row)) for row in rows), width)
+    if any(len(row) < width for row in rows):
+        rows = [row + (0,) * (width - len(row)) for row in rows]
+    return integer_array(rows, width)

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational
-
-INT64_ROOM = 2**62
 
 IntegerRow = tuple[int, ...]
 
@@ -23,7 +17,7 @@ def read_rational_rows(values: object, place: str = "row") -> list[list[Fraction
 
     Parameters
     ----------
-    values : array or sequence of sequences, shape (rows, columns)
+    values : array, data frame or sequence of sequences, shape (rows, columns)
         Integers, floats (taken as the binary rationals they are), Fractions, Decimals or strings.
     place : str
         What a row is, named in errors together with its number counted from 1.
@@ -42,6 +36,8 @@ def read_rational_rows(values: object, place: str = "row") -> list[list[Fraction
     >>> read_rational_rows([["0.5", 2]])
     [[Fraction(1, 2), Fraction(2, 1)]]
     """
+    if hasattr(values, "to_numpy"):
+        values = values.to_numpy()
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError(f"{place}: {values!r} is not a matrix; accepted is a sequence of rows")
     rows: list[list[Fraction]] = []
@@ -93,46 +89,3 @@ def primitive_integers(integers: Sequence[int]) -> IntegerRow:
     """
     divisor = gcd(*integers) or 1
     return tuple(integer // divisor for integer in integers)
-
-
-def integer_array(rows: Sequence[Sequence[int]], columns: int) -> NDArray[Any]:
-    """Store integer rows as int64 where they fit below 2^62, else as Python integers.
-
-    Parameters
-    ----------
-    rows : sequence of sequences of int, shape (rows, columns)
-    columns : int
-
-    Returns
-    -------
-    ndarray of int64 or of object, shape (rows, columns)
-
-    Examples
-    --------
-    >>> integer_array([[1, 2]], 2).dtype, integer_array([[1, 2**70]], 2).dtype
-    (dtype('int64'), dtype('O'))
-    """
-    matrix = np.empty((len(rows), columns), dtype=object)
-    for index, row in enumerate(rows):
-        matrix[index, :] = row
-    return compact(matrix)
-
-
-def magnitude(integers: NDArray[Any]) -> int:
-    """Return the largest absolute value of an integer array, 0 if it is empty.
-
-    Examples
-    --------
-    >>> magnitude(np.array([[3, -5]]))
-    5
-    """
-    if not integers.size:
-        return 0
-    return max(int(integers.max()), -int(integers.min()))
-
-
-def compact(integers: NDArray[Any]) -> NDArray[Any]:
-    """Return the array as int64 if every entry is below 2^62 in absolute value, else unchanged."""
-    if integers.dtype == object and magnitude(integers) < INT64_ROOM:
-        return integers.astype(np.int64)
-    return integers

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import INT64_ROOM, magnitude
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, magnitude
 
 Signs = NDArray[np.int8]
 Floats = NDArray[np.float64]
@@ -94,7 +94,8 @@ def product_signs(
     Notes
     -----
     If n max|v| max|h| < 2^62 the products are int64. Otherwise floats with a proved error bound
-    decide what they can, and the remaining products are computed in Python integers.
+    decide what they can. Of the remaining products, those of int64 rows that the bound keeps below
+    2^62 are computed modulo 2^64, which is then exact, and the others in Python integers.
     O(count N n) operations.
 
     Examples
@@ -103,6 +104,8 @@ def product_signs(
     array([[0, 1]], dtype=int8)
     """
     bound = rows.shape[1] * magnitude(vectors) * magnitude(rows)
+    if not bound:
+        return np.zeros((len(vectors), len(rows)), dtype=np.int8)
     if bound < INT64_ROOM:
         products = vectors.astype(np.int64) @ rows.astype(np.int64).T
         return integer_signs(products)
@@ -112,10 +115,20 @@ def product_signs(
     if zeros is not None:
         signs[zeros] = 0
         open_products &= ~zeros
+    if vectors.dtype != object and rows.dtype != object:
+        small = open_products & (np.abs(floats) + errors < INT64_ROOM)
+        which, against = np.nonzero(small)
+        signs[which, against] = _wrapped_product_signs(vectors[which], rows[against])
+        open_products &= ~small
     which, against = np.nonzero(open_products)
-    if len(which):
-        signs[which, against] = row_product_signs(vectors[which], rows[against])
+    signs[which, against] = row_product_signs(vectors[which], rows[against])
     return signs
+
+
+def _wrapped_product_signs(vectors: NDArray[Any], rows: NDArray[Any]) -> Signs:
+    """Return the signs of scalar products below 2^63, whatever the size of their terms."""
+    products = vectors.astype(np.int64).view(np.uint64) * rows.astype(np.int64).view(np.uint64)
+    return integer_signs(products.sum(axis=1, dtype=np.uint64).view(np.int64))
 
 
 def row_product_signs(vectors: NDArray[Any], rows: NDArray[Any]) -> Signs:

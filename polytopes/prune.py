@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, primitive_rows, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.redundancy import Minimality

@@ -170,3 +170,17 @@ def rational_text(value: Fraction | int) -> str:
     ('-1/2', '3', 5001)
     """
     return str(to_fmpq(value))
+
+
+def nearest_float(value: Fraction) -> float:
+    """Return the nearest float, infinite beyond the float range.
+
+    Examples
+    --------
+    >>> nearest_float(Fraction(1, 3)), nearest_float(-Fraction(10) ** 400)
+    (0.3333333333333333, -inf)
+    """
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")

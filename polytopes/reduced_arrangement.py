@@ -10,7 +10,8 @@ import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.primitive_rows import IntegerRow, integer_array, primitive_integers
+from exactrelu.polytopes.guarded_integers import integer_array
+from exactrelu.polytopes.primitive_rows import IntegerRow, primitive_integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.double_description import Description, cut, start_from_basis
+from exactrelu.polytopes.double_description import Description, cut_all, start_from_basis
 from exactrelu.polytopes.float_program import guessed_inner_point
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
 from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
     independent_rows,
     kernel_rows,
     primitive_rows,
-    product,
-    scaled_floats,
+    row_divisors,
 )
+from exactrelu.polytopes.maximal_rows import maximal_rows
+from exactrelu.polytopes.product_signs import float_rows
 
 _DIRECTIONS = 1000
-_NO_ROW = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def minimal_rows(
     rays, used, incidence = _looking_ahead(every[:, columns], limit)
     full = np.zeros((len(rays), rows.shape[1]), dtype=rays.dtype)
     full[:, columns] = rays
-    facets, implicit = _maximal(used, incidence)
+    facets, implicit = maximal_rows(used, incidence)
     return Minimality(
         tuple(sorted(int(origin[row - 1]) for row in facets if row)),
         tuple(sorted(int(origin[row - 1]) for row in implicit if row)),
@@ -137,8 +137,7 @@ def distinct_half_spaces(rows: IntegerArray) -> tuple[IntegerArray, NDArray[np.i
     places = np.flatnonzero((rows[:, 1:] != 0).any(axis=1) | (rows[:, 0] < 0))
     reduced = primitive_rows(rows[places])
     # The row is (b, s a) with a primitive and s > 0: half-spaces with equal a compare by b / s.
-    width = reduced.shape[1] - 1
-    scales = np.gcd.reduce(reduced[:, 1:], axis=1).tolist() if width else [0] * len(reduced)
+    scales = row_divisors(reduced[:, 1:]).tolist()
     normals = map(tuple, primitive_rows(reduced[:, 1:]).tolist())
     offsets = reduced[:, 0].tolist()
     best: dict[tuple[int, ...], int] = {}
@@ -166,7 +165,7 @@ def _looking_ahead(
     left = np.setdiff1d(np.arange(len(rows)), basis)
     batch = np.setdiff1d(first, basis)
     while left.size:
-        description = _cut_all(description, rows, batch, used, limit)
+        description = cut_all(description, rows, batch, used, limit)
         left = np.setdiff1d(left, batch, assume_unique=True)
         ahead = product(description.values, rows[left].T)
         negative = ahead < 0
@@ -176,45 +175,21 @@ def _looking_ahead(
             break
         open_rays = np.flatnonzero(negative.any(axis=1))
         ahead = ahead[np.ix_(open_rays, open_columns)]
-        met = np.argmin(scaled_floats(ahead)[0] / depth[left], axis=1)
+        with np.errstate(all="ignore"):
+            met = np.argmin(float_rows(ahead) / depth[left], axis=1)
         batch = left[np.unique(met)]
     return description.values, used, description.zeros == 1
 
 
-def _cut_all(
-    description: Description,
-    rows: IntegerArray,
-    batch: NDArray[np.intp],
-    used: list[int],
-    limit: int | None,
-) -> Description:
-    """Cut with the rows of a batch; those that cut something are appended to ``used``."""
-    width = rows.shape[1]
-    ahead = product(description.values, rows[batch].T)
-    values = np.concatenate([description.values, ahead], axis=1)
-    room = np.zeros((len(values), len(batch)), dtype=np.float32)
-    held = description.zeros.shape[1]
-    description = Description(
-        values, np.concatenate([description.zeros, room], axis=1), description.dimension
-    )
-    for column, row in enumerate(batch.tolist(), width):
-        if bool((description.values[:, column] < 0).any()):
-            description = cut(description, column, held, limit)
-            used.append(row)
-            held += 1
-    return Description(
-        description.values[:, :width], description.zeros[:, :held], description.dimension
-    )
-
-
 def _depths(rows: IntegerArray) -> NDArray[np.float64]:
     """Return positive floats: the values of the rows at a presumed inner point."""
-    scaled, _ = scaled_floats(rows)
+    scaled = float_rows(rows)
     if bool((scaled[:, 0] > 0).all()):
         return scaled[:, 0]
     point = guessed_inner_point(rows)
     if point is not None:
-        depth = scaled[:, 0] + scaled[:, 1:] @ point
+        with np.errstate(all="ignore"):
+            depth = scaled[:, 0] + scaled[:, 1:] @ point
         if bool((depth > 0).all()) and bool(np.isfinite(depth).all()):
             return depth
     sizes = np.abs(scaled).sum(axis=1)
@@ -223,22 +198,8 @@ def _depths(rows: IntegerArray) -> NDArray[np.float64]:
 
 def _first_met(rows: IntegerArray, depth: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return rows that are met first on the way from the inner point along some normal."""
-    scaled = scaled_floats(rows)[0] / depth[:, None]
-    directions = scaled[np.argsort(depth, kind="stable")[:_DIRECTIONS]].copy()
-    directions[:, 0] = 0.0
-    return np.unique(np.argmax(scaled @ directions.T, axis=0))
-
-
-def _maximal(used: list[int], incidence: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
-    """Split the used rows into one per facet and those that vanish everywhere."""
-    contained = incidence.astype(np.float32)
-    sizes = contained.sum(axis=0)
-    everywhere = sizes == len(incidence)
-    common = contained.T @ contained
-    inside = (common == sizes[:, None]) & ~everywhere
-    larger = inside & (sizes > sizes[:, None])
-    same = inside & (sizes == sizes[:, None])
-    places = np.array(used)
-    first = np.where(same, places, _NO_ROW).min(axis=1, initial=_NO_ROW)
-    facets = ~everywhere & ~larger.any(axis=1) & (first == places)
-    return places[facets].tolist(), places[everywhere].tolist()
+    with np.errstate(all="ignore"):
+        scaled = float_rows(rows) / depth[:, None]
+        directions = scaled[np.argsort(depth, kind="stable")[:_DIRECTIONS]].copy()
+        directions[:, 0] = 0.0
+        return np.unique(np.argmax(scaled @ directions.T, axis=0))

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, primitive_rows
+from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.redundancy import Minimality, distinct_half_spaces, minimal_rows

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.primitive_rows import IntegerRow, primitive_row, read_rational_rows
+from exactrelu.polytopes.polyhedron import Polyhedron
+from exactrelu.polytopes.primitive_rows import (
+    IntegerRow,
+    primitive_integers,
+    primitive_row,
+    read_rational_rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,26 @@ class Region:
             for row, bound in zip(rows, numbers, strict=True)
         ]
         return cls(tuple(signed), len(rows[0]))
+
+    @classmethod
+    def polyhedron(cls, polyhedron: Polyhedron) -> Region:
+        """Read the inequalities of a polyhedron; with equations its interior is empty.
+
+        Parameters
+        ----------
+        polyhedron : Polyhedron
+
+        Examples
+        --------
+        >>> Region.polyhedron(Polyhedron.of([[1], [-1]], [2, 0])).rows
+        ((-1, 2), (1, 0))
+        """
+        system = polyhedron.system
+        equations = system.equations.integers.tolist()
+        rows = [*system.inequalities.integers.tolist(), *equations]
+        rows += [[-entry for entry in row] for row in equations]
+        signed = [primitive_integers([*row[1:], row[0]]) for row in rows]
+        return cls(tuple(signed), polyhedron.dimension_of_space)
 
     @classmethod
     def box(cls, lower: object, upper: object) -> Region:

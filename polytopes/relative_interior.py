@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InfeasibleError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
-from exactrelu.polytopes.integer_rows import IntegerArray, flint_matrix, primitive_rows, product
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.integer_rows import flint_matrix, primitive_rows
 from exactrelu.polytopes.linear_program import Vector, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 

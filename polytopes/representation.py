@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    flint_matrix,
-    from_flint,
-    largest,
-    primitive_rows,
-    product,
-)
-
-_ROOM = 2**62
+from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, magnitude, product
+from exactrelu.polytopes.integer_rows import flint_matrix, from_flint, primitive_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +32,15 @@ class Representation:
     rows: IntegerArray
     linear: IntegerArray
     backend: str
+
+    def points(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Return ``x / t`` for each row (t, x) with t > 0, sorted."""
+        finite = [row for row in self.rows.tolist() if row[0]]
+        return tuple(sorted(tuple(Fraction(e, row[0]) for e in row[1:]) for row in finite))
+
+    def directions(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Return x for each row (0, x)."""
+        return tuple(tuple(map(Fraction, row[1:])) for row in self.rows.tolist() if not row[0])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Representation):
@@ -87,7 +90,7 @@ def canonical(rows: IntegerArray, linear: IntegerArray, backend: str) -> Represe
 
 
 def _reduced(rows: IntegerArray, pivot: IntegerArray, column: int) -> IntegerArray:
-    if 2 * largest(rows) * largest(pivot) >= _ROOM:
+    if 2 * magnitude(rows) * magnitude(pivot) >= INT64_ROOM:
         rows, pivot = rows.astype(object), pivot.astype(object)
     return primitive_rows(rows * pivot[column] - np.outer(rows[:, column], pivot))
 
@@ -97,7 +100,13 @@ def sorted_rows(rows: IntegerArray) -> IntegerArray:
     if rows.dtype == object:
         listed = rows.tolist()
         return rows[np.array(sorted(range(len(listed)), key=listed.__getitem__), dtype=np.intp)]
-    return rows[np.lexsort(rows.T[::-1])] if rows.size else rows
+    if not rows.size:
+        return rows
+    # With the sign bit turned and the high byte first, bytes compare as the integers do.
+    turned = (rows ^ np.int64(-(2**63))).astype(">i8")
+    keys = turned.view(f"S{8 * rows.shape[1]}")[:, 0]
+    order: IntegerArray = rows[np.argsort(keys, kind="stable")]
+    return order
 
 
 def touches_points(rows: IntegerArray, generators: IntegerArray) -> IntegerArray:
@@ -105,3 +114,15 @@ def touches_points(rows: IntegerArray, generators: IntegerArray) -> IntegerArray
     points = generators[generators[:, 0] > 0]
     touching: IntegerArray = rows[(product(rows, points.T) == 0).any(axis=1)]
     return touching
+
+
+def sides(rows: IntegerArray) -> Iterator[tuple[tuple[Fraction, ...], Fraction]]:
+    """Yield the pair (a, b) for each row (b, -a).
+
+    Examples
+    --------
+    >>> list(sides(np.array([[2, -1, 0]])))
+    [((Fraction(1, 1), Fraction(0, 1)), Fraction(2, 1))]
+    """
+    for row in rows.tolist():
+        yield tuple(Fraction(-entry) for entry in row[1:]), Fraction(row[0])

@@ -33,6 +33,10 @@ class Watch:
     found: int = 0
     started: float = field(default_factory=time.monotonic)
 
+    def silent(self) -> Watch:
+        """Return a watch over the same seconds that neither counts nor reports."""
+        return Watch(self.budget, None, self.bound, 0, self.found, self.started)
+
     def remaining(self) -> float | None:
         """Return the seconds that are left, None if there is no budget."""
         if self.budget is None:
@@ -43,9 +47,10 @@ class Watch:
         """Raise BudgetExceeded if the time is over."""
         left = self.remaining()
         if left is not None and left < 0:
+            limit = f" of at most {self.bound}" if self.bound else ""
             raise BudgetExceeded(
                 f"the arrangement was not finished within {self.budget} seconds: "
-                f"{self.found} of at most {self.bound} found"
+                f"{self.found}{limit} found"
             )
 
     def add(self, found: int) -> None:

@@ -20,7 +20,9 @@ echo "2. Its certificate, checked against the data without any solver."
 run exactrelu verify out/nile.certificate.json --data "$DATA"
 echo
 echo "3. The critical p: below it the networks of least lp path norm are the sparsest ones."
+echo "   For the Nile it is 1. For the yearly sunspots, 1700 to 2008, it is not."
 run exactrelu critical-p "$DATA"
+run exactrelu critical-p examples/data/sunspots.csv
 echo
 echo "4. Measurements are noisy: the sparsest network within 150 units of each of them."
 run exactrelu solve "$DATA" --tolerance 150 --certificate out/nile-150.certificate.json \

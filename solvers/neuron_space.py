@@ -12,14 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
-from exactrelu.polytopes.integer_rows import (
-    IntegerArray,
-    flint_matrix,
-    independent_rows,
-    integer_array,
-    kernel_rows,
-    product,
-)
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, kernel_rows
 from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.setting import Setting

@@ -10,7 +10,8 @@ import numpy as np
 
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.exact_vector import common_denominator
-from exactrelu.polytopes.integer_rows import IntegerArray, integer_array, primitive_rows
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.solvers.blocks import Block

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
-from exactrelu.polytopes.integer_rows import integer_array, product
+from exactrelu.polytopes.guarded_integers import integer_array, product
 from exactrelu.polytopes.product_signs import product_signs
 from exactrelu.solvers.blocks import Block, BlockGroup
 from exactrelu.solvers.neuron_space import NeuronSpace

@@ -15,13 +15,13 @@ from exactrelu.polytopes.watch import Progress
 from exactrelu.solvers.blocks import BlockGroup
 from exactrelu.solvers.consistent_sets import ConsistentSets
 from exactrelu.solvers.found_network import FoundNetwork
+from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.separators import SeparatorSearch
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.signed_blocks import Neurons, fitting_neurons
 from exactrelu.solvers.signed_universe import Universe
 from exactrelu.solvers.span_exclusion import candidates
-from exactrelu.solvers.support_fit import SupportFit
 from exactrelu.solvers.support_incumbents import chain_network, column_network, sampled_networks
 from exactrelu.solvers.support_proof import Branches, SupportProof
 
@@ -224,7 +224,7 @@ class _Search:
             "support search",
             "exhausted supports",
             perf_counter() - self.begin,
-            SupportFit(self.best.network),
+            NetworkFit(self.best.network),
             SupportProof(self.lower, tuple(found), tuple(self.branches)),
         )
 

@@ -138,7 +138,7 @@ def _in_balls(gaps: Gaps) -> BallGaps:
 def _tilings(gaps: BallGaps, bracket: Bracket) -> tuple[int, Blocks, Blocks]:
     """Name two tilings of one run whose costs change order inside the bracket."""
     low, high = to_fmpq(bracket.lower), to_fmpq(bracket.upper)
-    bits = 128
+    bits = gaps.bits(bracket.upper - bracket.lower)
     while True:
         with ctx.workprec(bits):
             for number, run in zip(gaps.numbers, gaps.runs, strict=True):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from flint import arb, ctx, fmpq
 
+from exactrelu.univariate.chord_loss import Losses
+
 _KEPT = 3
 
 
@@ -63,7 +65,9 @@ class RunBalls:
         The argument and the bounds are those of ``Excursions.unproved``.
         """
         ends = self.phi(a), self.phi(b)
-        loss = _Loss(arb((b - a) ** 2 / 8), self.logs(), ends[0], self)
+        loss = Losses(
+            a, b, self.magnitudes, self.logs(), (ends[0].single_powers, ends[0].pair_powers)
+        )
         left = [self._left(terms, loss) for terms in ends]
         if not self.odd:
             return all(low > 0 and high > 0 for low, high in zip(*left, strict=True))
@@ -149,77 +153,41 @@ class RunBalls:
             pair_powers,
         )
 
-    def _left(self, terms: Phi, loss: _Loss | None) -> list[arb]:
+    def _left(self, terms: Phi, loss: Losses | None) -> list[arb]:
+        """Return ``left_j`` for each j, less the loss of its excursion."""
+        places = range(0, len(terms.singles) - 1, 2)
+        return self._side(terms, loss, [(s, s, s + 1, s - 1) for s in places])
+
+    def _right(self, terms: Phi, loss: Losses | None) -> list[arb]:
+        """Return ``right_j`` for each j, less the loss of its excursion."""
+        places = range(len(terms.singles) - 2, 0, -2)
+        return self._side(terms, loss, [(j, j + 1, j, j + 1) for j in places])[::-1]
+
+    def _side(
+        self, terms: Phi, loss: Losses | None, steps: list[tuple[int, int, int, int]]
+    ) -> list[arb]:
+        """Follow ``A = min(A + chain, entry)`` over ``(pair, outer, inner, pair between)``."""
         singles, pairs = terms.singles, terms.pairs
-        result = []
+        result: list[arb] = []
         reach: arb | None = None
-        for s in range(0, len(singles) - 1, 2):
-            entry = pairs[s] - singles[s]
+        carried = False
+        for pair, outer, inner, between in steps:
+            entry = pairs[pair] - singles[outer]
+            before, carried = carried, loss is not None and loss.carries(inner, outer)
             if loss is not None:
-                entry -= loss.entry(s, s)
+                entry -= loss.entry(pair, outer, inner, carried)
             if reach is not None:
-                step = pairs[s] - pairs[s - 1]
+                step = pairs[pair] - pairs[between]
                 if loss is not None:
-                    step -= loss.chain(s, s - 1)
+                    last = between if between < pair else between + 1
+                    step -= loss.chain(
+                        pair, between, inner if carried else -1, last if before else -1
+                    )
                 entry = entry.min(reach + step)
             reach = entry
-            value = reach - singles[s + 1]
-            result.append(value if loss is None else value - loss.single(s + 1))
+            value = reach - singles[inner]
+            result.append(value if loss is None or carried else value - loss.single(inner))
         return result
-
-    def _right(self, terms: Phi, loss: _Loss | None) -> list[arb]:
-        singles, pairs = terms.singles, terms.pairs
-        result = []
-        reach: arb | None = None
-        for j in range(len(singles) - 2, 0, -2):
-            entry = pairs[j] - singles[j + 1]
-            if loss is not None:
-                entry -= loss.entry(j, j + 1)
-            if reach is not None:
-                step = pairs[j] - pairs[j + 1]
-                if loss is not None:
-                    step -= loss.chain(j, j + 1)
-                entry = entry.min(reach + step)
-            reach = entry
-            value = reach - singles[j]
-            result.append(value if loss is None else value - loss.single(j))
-        result.reverse()
-        return result
-
-
-class _Loss:
-    """What the linear functions below the terms lie below their chords at most."""
-
-    def __init__(self, bend: arb, logs: tuple[list[arb], list[arb]], at_a: Phi, run: RunBalls):
-        self._singles = _curvatures(bend, logs[0], at_a.single_powers, run.magnitudes)
-        self._pairs = _curvatures(
-            bend, logs[1], at_a.pair_powers, [run.pair(i) for i in range(len(logs[1]))]
-        )
-
-    def single(self, i: int) -> arb:
-        return self._singles[i][0]
-
-    def entry(self, pair: int, single: int) -> arb:
-        return self._pairs[pair][0] + self._singles[single][0]
-
-    def chain(self, old: int, new: int) -> arb:
-        far, square, largest, log = self._pairs[old]
-        far_new, square_new, largest_new, log_new = self._pairs[new]
-        near = abs(log - log_new) * square.max(square_new) * largest.max(largest_new)
-        return (far + far_new).min(near)
-
-
-def _curvatures(
-    bend: arb, logs: list[arb], powers: list[arb], blocks: Sequence[fmpq]
-) -> list[tuple[arb, arb, arb, arb]]:
-    result = []
-    for log, power, block in zip(logs, powers, blocks, strict=True):
-        size = abs(log)
-        square = size * size
-        cube = square * size / 3
-        largest = power.max(arb(block))
-        result.append((bend * cube * largest, bend * (square + cube), largest, log))
-    return result
 
 
 def roof_positive(left_a: arb, left_b: arb, right_a: arb, right_b: arb) -> bool:

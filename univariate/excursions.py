@@ -32,10 +32,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.elementary import UNIT, Floats, logarithm
-from exactrelu.univariate.least_reach import least_reach, roof_positive
+from exactrelu.univariate.least_reach import Indices, least_reach, pair_places, roof_positive
 from exactrelu.univariate.phi import Phi, phi
 
-Indices = NDArray[np.intp]
 Block = tuple[int, Indices]
 _LARGEST_LOG = 300.0
 _ROUGHEST = 1e-5
@@ -55,6 +54,8 @@ class Excursions:
     values, relative_error, logs, log_error : ndarray, shape (2, n)
         Blocks of one point (row 0) and of a point and the next one (row 1), scaled by a power
         of two for each run; a proved relative error; their logarithms and absolute error.
+    odd, owner : ndarray of int
+        For each even place of each run, the point before it and the number of its run.
     """
 
     runs: Indices
@@ -111,7 +112,7 @@ class Excursions:
         # The pair of a run's last point reaches into the next run and is never used.
         wild = np.logical_or.reduceat(bad, first) if len(runs) else np.zeros(0, dtype=bool)
         everything = cls(
-            runs, first, length, values, relative, logs, log_error, *_positions(first, length)
+            runs, first, length, values, relative, logs, log_error, *pair_places(first, length)
         )
         return everything.take(~wild), runs[wild]
 
@@ -130,7 +131,7 @@ class Excursions:
             self.relative_error[:, points],
             self.logs[:, points],
             self.log_error[:, points],
-            *_positions(first, length),
+            *pair_places(first, length),
         )
 
     def unproved(self, a: float, b: float) -> NDArray[np.bool_]:
@@ -142,14 +143,16 @@ class Excursions:
         ``(b - a)^2 M / 8``. So each term is replaced by a linear function below it, and the
         least sum of linear functions is concave: its values at ``a`` and ``b`` bound it. With
         ``l = ln B``, ``q = 1 - p``, ``phi'' = B l^3 int_0^1 s^2 exp(-q l s) ds`` is at most
-        ``|l|^3 / 3 max(B, B^a)``, and its derivative by ``l`` is at most
-        ``(l^2 + |l|^3 / 3) max(B, B^a)``, which bounds differences of nearly equal blocks.
+        ``|l|^3 r max(B, B^a)``, ``r = min(1/3, 1/(q |l|))``, and its derivative by ``l`` at most
+        ``(3 l^2 + |l|^3) r max(B, B^a)``, which bounds differences of nearly equal blocks.
         """
         ends = (self._terms(a), self._terms(b))
         bend = (b - a) ** 2 / 8.0 * 1.0001
         largest = 1.001 * np.maximum(ends[0].powers, self.values)
         size = np.abs(self.logs) + self.log_error
-        cube, square = size**3 * (1.001 / 3.0), size * size * 1.001
+        reach = 1.001 * np.minimum(1.0 / 3.0, 1.0 / np.maximum((1.0 - b) * size * 0.999, 1e-9))
+        square = 3.0 * size * size * reach
+        cube = size**3 * reach
 
         def loss(old: Block | None, new: Block) -> Floats:
             far = cube[new] * largest[new]
@@ -240,11 +243,3 @@ class Excursions:
                 del self._seen[next(iter(self._seen))]
             self._seen[p] = phi(self.values, self.relative_error, self.logs, self.log_error, p)
         return self._seen[p]
-
-
-def _positions(first: Indices, length: Indices) -> tuple[Indices, Indices]:
-    """Return, for each pair (odd place, even place) of each run, its odd point and its run."""
-    counts = length // 2
-    owner = np.repeat(np.arange(len(length), dtype=np.intp), counts)
-    within = np.arange(len(owner), dtype=np.intp) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(first, counts) + 2 * within, owner

@@ -11,9 +11,12 @@ from flint import fmpq
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
-from exactrelu.polytopes.rational import to_fmpq, to_fraction
+from exactrelu.polytopes.double_double import Floats, differences
+from exactrelu.polytopes.rational import nearest_float, to_fmpq, to_fraction
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.tiling import Tiling
+
+_SMALLEST_NORMAL = 2.0**-1022
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +100,7 @@ class Interpolant:
             share = np.where(pair, second / (first + second), 0.0)
         positions = x[starts + 1] + (x[starts + 1 + pair] - x[starts + 1]) * share
         for block in np.flatnonzero(~np.isfinite(positions)):
-            positions[block] = float(self.knot(int(block)))
+            positions[block] = nearest_float(self.knot(int(block)))
         return np.asarray(positions)
 
     def exact(self, x: Fraction | int) -> Fraction:
@@ -125,27 +128,53 @@ class Interpolant:
 
     def _paired(self, segments: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which segments (from data point i to i + 1) hold a knot inside."""
-        inside = np.zeros(max(len(self.curvature.series) - 1, 0), dtype=bool)
-        inside[self.tiling.starts[self.tiling.sizes == 2] + 1] = True
-        return np.asarray(inside[segments])
+        starts, sizes = self.tiling.starts, self.tiling.sizes
+        if not len(starts):
+            return np.zeros(len(segments), dtype=bool)
+        block = np.minimum(np.searchsorted(starts, segments - 1), len(starts) - 1)
+        return np.asarray((starts[block] == segments - 1) & (sizes[block] == 2))
+
+    def _slopes(self) -> NDArray[np.float64]:
+        """Return the slopes of the data as floats, from exact differences."""
+        c = self.curvature
+        dx, _, x_unit = differences(c.series.x)
+        dy, _, y_unit = differences(c.series.y)
+        with np.errstate(all="ignore"):
+            slopes = dy / dx * float(y_unit / x_unit)
+        for i in np.flatnonzero(
+            ~(np.abs(slopes) < np.inf) | ((dy != 0) & (np.abs(slopes) < _SMALLEST_NORMAL))
+        ):
+            slopes[i] = nearest_float(to_fraction(c.slope(int(i))))
+        return np.asarray(slopes)
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         """Return the values at floats.
 
         Parameters
         ----------
-        x : array_like, shape (n,)
+        x : array_like of any shape
 
         Returns
         -------
-        ndarray, shape (n,)
+        ndarray of the shape of x
         """
-        points = np.asarray(x, dtype=np.float64)
+        given = np.asarray(x, dtype=np.float64)
+        points = given.ravel()
         xs, ys = self.curvature.series.x.floats(), self.curvature.series.y.floats()
         if len(xs) == 1:
-            return np.full(points.shape, ys[0])
-        slopes = np.diff(ys) / np.diff(xs)
+            return np.full(given.shape, ys[0])
         i = np.clip(np.searchsorted(xs, points, side="right") - 1, 0, len(xs) - 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = self._on_segments(points, i, xs, ys)
+        # Slopes beyond the float range leave inf and nan where the value itself may be a float.
+        for at in np.flatnonzero(~np.isfinite(values) & np.isfinite(points)):
+            values[at] = nearest_float(self.exact(Fraction(float(points[at]))))
+        return values.reshape(given.shape)
+
+    def _on_segments(
+        self, points: NDArray[np.float64], i: NDArray[np.intp], xs: Floats, ys: Floats
+    ) -> NDArray[np.float64]:
+        slopes = self._slopes()
         values = np.where(
             points - xs[i] <= xs[i + 1] - points,
             ys[i] + slopes[i] * (points - xs[i]),

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.elementary import UNIT, Floats
 
+Indices = NDArray[np.intp]
+
 
 def least_reach(chain: Floats, entry: Floats, longest: int) -> Floats:
     """Return ``A_j = min(A_{j-1} + chain_j, entry_j)`` in each row, by doubling.
@@ -49,3 +51,11 @@ def roof_positive(left: Floats, right: Floats) -> NDArray[np.bool_]:
     falls = (right[0] * left[1]) * slack < left[0] * right[1]
     rises = (left[0] * right[1]) * slack < right[0] * left[1]
     return np.asarray((crosswise & falls) | (mirrored & rises))
+
+
+def pair_places(first: Indices, length: Indices) -> tuple[Indices, Indices]:
+    """Return, for each pair (odd place, even place) of each run, its odd point and its run."""
+    counts = length // 2
+    owner = np.repeat(np.arange(len(length), dtype=np.intp), counts)
+    within = np.arange(len(owner), dtype=np.intp) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(first, counts) + 2 * within, owner

@@ -12,7 +12,7 @@ from flint import fmpq
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
-from exactrelu.polytopes.rational import to_fmpq, to_fraction
+from exactrelu.polytopes.rational import nearest_float, to_fmpq, to_fraction
 from exactrelu.univariate.stabbing import Line
 
 
@@ -52,7 +52,7 @@ class LinkedLines:
 
     def knots(self) -> NDArray[np.float64]:
         """Return the positions of all knots as floats."""
-        return np.array([float(self.knot(k)) for k in range(len(self))])
+        return np.array([nearest_float(self.knot(k)) for k in range(len(self))])
 
     def network(self) -> ReLUNetwork:
         """Return the network: one neuron ``(slope change, 1, -knot)`` a knot."""
@@ -74,7 +74,7 @@ class LinkedLines:
         """
         points = np.asarray(x, dtype=np.float64)
         at = np.searchsorted(self.knots(), points)
-        anchors = np.array([float(to_fraction(line.x)) for line in self.lines])
-        heights = np.array([float(to_fraction(line.y)) for line in self.lines])
-        slopes = np.array([float(to_fraction(line.slope)) for line in self.lines])
+        anchors = np.array([nearest_float(to_fraction(line.x)) for line in self.lines])
+        heights = np.array([nearest_float(to_fraction(line.y)) for line in self.lines])
+        slopes = np.array([nearest_float(to_fraction(line.slope)) for line in self.lines])
         return np.asarray(heights[at] + slopes[at] * (points - anchors[at]))

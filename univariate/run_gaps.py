@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from flint import arb, ctx, fmpq
 from numpy import array, bool_, intp
@@ -70,7 +71,9 @@ class BallGaps:
     def unproved(self, a: Fraction, b: Fraction) -> BallGaps | None:
         """Return the runs not proved positive on ``[a, b]``."""
         low, high = to_fmpq(a), to_fmpq(b)
-        with ctx.workprec(self._bits(b - a)):
+        with ctx.workprec(self.bits(b - a)):
+            if len(self.runs) == 1 and self.runs[0].gap(high) < 0:
+                return self
             left = [i for i, run in enumerate(self.runs) if not run.proved(low, high)]
         if left and b == 1 and b - a <= _NEAR_ONE:
             left = [i for i in left if not positive_before_one(self.runs[i], low)]
@@ -96,7 +99,7 @@ class BallGaps:
         return None
 
     def _gap(self, p: Fraction, size: Fraction) -> arb:
-        bits, last = self._bits(size), 4 * self._bits(Fraction(1, 10**self.digits))
+        bits, last = self.bits(size), 4 * self.bits(Fraction(1, 10**self.digits))
         while True:
             with ctx.workprec(bits):
                 values = [run.gap(to_fmpq(p)) for run in self.runs]
@@ -107,8 +110,10 @@ class BallGaps:
                 return least
             bits *= 2
 
-    def _bits(self, size: Fraction) -> int:
-        return 64 + 2 * (1 / size).__ceil__().bit_length() + self._spread
+    def bits(self, size: Fraction) -> int:
+        """Return the precision for an interval of that size, in steps, so that balls are kept."""
+        needed = 64 + 2 * (1 / size).__ceil__().bit_length() + self._spread
+        return 128 * (needed // 128 + 1)
 
     @cached_property
     def _spread(self) -> int:
@@ -162,13 +167,11 @@ def gaps_of(curvature: Curvature, digits: int) -> tuple[FloatGaps | None, BallGa
 
 
 def exact_run(curvature: Curvature, number: int) -> tuple[fmpq, ...]:
-    """Return the slope changes of a run, scaled so that their sum is between 1/2 and 2.
-
-    Runs that differ by a power of two only give equal results.
-    """
+    """Return the slope changes of a run, scaled by a power of two so that the largest is near 1."""
     starts, lengths = curvature.runs
     first = int(starts[number])
-    magnitudes = [curvature.magnitude(first + i) for i in range(int(lengths[number]))]
+    slopes = [curvature.slope(i) for i in range(first, first + int(lengths[number]) + 1)]
+    magnitudes = [abs(after - before) for before, after in pairwise(slopes)]
     scale = fmpq(2) ** -max(_binary_size(g) for g in magnitudes)
     return tuple(g * scale for g in magnitudes)
 

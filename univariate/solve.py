@@ -8,6 +8,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.univariate.cost import path_cost, total_variation
 from exactrelu.univariate.curvature import Curvature, curvature
 from exactrelu.univariate.interpolant import Interpolant
@@ -83,12 +84,13 @@ def require_one_input(problem: Problem) -> None:
         )
     if problem.bound is not None:
         raise InputError(
-            f"bound: {problem.bound} is given; accepted for one input is no bound, because "
-            "splitting a neuron would evade it"
+            f"bound: {rational_text(problem.bound)} is given; accepted for one input is no bound, "
+            "because splitting a neuron would evade it"
         )
     if not problem.exact_fit and problem.p != 0:
         raise InputError(
-            f"p: {problem.p} with a tolerance; accepted with a tolerance is p = 0, the fewest knots"
+            f"p: {rational_text(problem.p)} with a tolerance; accepted with a tolerance is p = 0, "
+            "the fewest knots"
         )
 
 
@@ -100,7 +102,7 @@ def _sparsest(problem: Problem, bends: Curvature, begin: float) -> Solution:
         Interpolant(bends, tiling),
         cost=Enclosure.exactly(len(tiling)),
         bound=Enclosure.exactly(len(windows)),
-        unique=sparsest_is_unique(bends),
+        unique=_pinned(bends) and sparsest_is_unique(bends),
         proof="signed windows",
         proof_data=windows,
         begin=begin,
@@ -114,7 +116,7 @@ def _least_variation(problem: Problem, bends: Curvature, begin: float) -> Soluti
         Interpolant(bends, sparsest_tiling(bends)),
         cost=cost,
         bound=cost,
-        unique=least_variation_is_unique(bends),
+        unique=_pinned(bends) and least_variation_is_unique(bends),
         proof="total variation",
         proof_data=None,
         begin=begin,
@@ -129,11 +131,16 @@ def _least_cost(problem: Problem, bends: Curvature, begin: float) -> Solution:
         Interpolant(bends, found.tiling),
         cost=cost,
         bound=cost,
-        unique=found.unique,
+        unique=_pinned(bends) and found.unique,
         proof="potentials",
         proof_data=found.last_blocks,
         begin=begin,
     )
+
+
+def _pinned(bends: Curvature) -> bool:
+    """Tell whether the data fix the free affine part: one point leaves its slope free."""
+    return len(bends.series) > 1
 
 
 def _within_tolerance(problem: Problem, begin: float) -> Solution:

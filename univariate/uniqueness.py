@@ -1,4 +1,7 @@
-"""Whether the sparsest, or the least total variation, interpolant is the only one."""
+"""Whether the sparsest, or the least total variation, interpolant is the only one.
+
+Both answers are for two points or more: one point leaves the slope of the affine part free.
+"""
 
 from __future__ import annotations
 

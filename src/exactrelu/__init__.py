@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
     from exactrelu.pictures import plot
+    from exactrelu.plot_costs import plot_costs
+    from exactrelu.plot_phases import plot_phases
     from exactrelu.polytopes.errors import (
         BackendMissingError,
         BudgetExceeded,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
         InfeasibleError,
         InputError,
     )
-    from exactrelu.questions import solve
+    from exactrelu.questions import critical_p, path, solve
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
@@ -37,7 +39,11 @@ __all__ = [
     "Verdict",
     "__version__",
     "certificate",
+    "critical_p",
+    "path",
     "plot",
+    "plot_costs",
+    "plot_phases",
     "solve",
     "verify",
 ]
@@ -53,7 +59,11 @@ _HOMES = {
     "Solution": "exactrelu.networks.solution",
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
+    "critical_p": "exactrelu.questions",
+    "path": "exactrelu.questions",
     "plot": "exactrelu.pictures",
+    "plot_costs": "exactrelu.plot_costs",
+    "plot_phases": "exactrelu.plot_phases",
     "solve": "exactrelu.questions",
     "verify": "exactrelu.verify",
 }

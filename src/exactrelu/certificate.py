@@ -46,22 +46,30 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     """
     if solution.network is None:
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
-    problem = solution.problem
-    document: dict[str, Any] = {
+    claim = {
+        "status": solution.status,
+        "cost": number_json(solution.cost, 24),
+        "lower_bound": number_json(solution.lower_bound, 24),
+        "neurons": solution.neurons,
+    }
+    network = solution.network.to_json()
+    parts = {"claim": claim, "network": network, "proof": _proof(solution)}
+    return sealed("solve", solution.problem, embed_data, parts)
+
+
+def sealed(
+    question: str, problem: Problem, embed_data: bool, parts: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a whole certificate: what was asked, the data, the given parts and the digests."""
+    data = data_json(problem)
+    document = {
         "format": FORMAT,
         "version": VERSION,
-        "question": "solve",
+        "question": question,
         "problem": problem.to_json(),
-        "data": data_json(problem) if embed_data else None,
-        "data_digest": digest(data_json(problem)),
-        "claim": {
-            "status": solution.status,
-            "cost": number_json(solution.cost, 24),
-            "lower_bound": number_json(solution.lower_bound, 24),
-            "neurons": solution.neurons,
-        },
-        "network": solution.network.to_json(),
-        "proof": _proof(solution),
+        "data": data if embed_data else None,
+        "data_digest": digest(data),
+        **parts,
     }
     return {**document, "digest": digest(document)}
 

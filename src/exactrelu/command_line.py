@@ -15,7 +15,7 @@ from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
 
 ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
 
-_COMMANDS = ("solve", "patterns", "verify")
+_COMMANDS = ("solve", "critical-p", "path", "patterns", "verify")
 
 
 class _Commands(click.Group):
@@ -56,6 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     # Exact numbers may be longer than Python's default limit for printing integers.
     sys.set_int_max_str_digits(0)
+    for name in ("stdin", "stdout", "stderr"):
+        # A stream that was closed before the start is None.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from exactrelu.certificate import FORMAT, VERSION, data_json, digest
+from exactrelu.certificate import sealed
 from exactrelu.checks.gap import gap_is_positive
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
@@ -88,22 +88,14 @@ def critical_p_certificate(
     if result.crosses and result.run is not None:
         number = int((starts + 1 == result.run[0]).argmax()) + 1
         crossing = {"run": number, "other_tiling": list(result.other_tiling)}
-    document: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "question": "critical p",
-        "problem": problem.to_json(),
-        "data": data_json(problem) if embed_data else None,
-        "data_digest": digest(data_json(problem)),
-        "claim": {
-            "lower": rational_text(lower),
-            "upper": rational_text(result.upper),
-            "crosses": result.crosses,
-            "sparsest_cost": result.sparsest_cost,
-        },
-        "proof": {"kind": "gaps", "covers": covers, "crossing": crossing},
+    claim = {
+        "lower": rational_text(lower),
+        "upper": rational_text(result.upper),
+        "crosses": result.crosses,
+        "sparsest_cost": result.sparsest_cost,
     }
-    return {**document, "digest": digest(document)}
+    proof = {"kind": "gaps", "covers": covers, "crossing": crossing}
+    return sealed("critical p", problem, embed_data, {"claim": claim, "proof": proof})
 
 
 def _cover(run: list[fmpq], end: fmpq, narrowest: fmpq) -> list[fmpq]:

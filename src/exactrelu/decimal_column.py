@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from flint import fmpq
@@ -16,6 +16,9 @@ _DIGITS = 19  # 10^19 < 2^64
 _ROOM = 18  # 10^18 < 2^61
 _LARGEST_SCALE = 999
 _POWERS = 10 ** np.arange(_DIGITS + 1, dtype=np.uint64)
+
+_Codes = NDArray[np.uint32]
+_Numbers = tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]]
 
 
 def decimal_column(cells: Sequence[str]) -> ExactVector | None:
@@ -43,27 +46,68 @@ def decimal_column(cells: Sequence[str]) -> ExactVector | None:
     >>> decimal_column(["0.5", "2/3"]) is None
     True
     """
+    return _join_chunks(
+        _read(_codes_of_text(cells[start : start + _CHUNK]))
+        for start in range(0, len(cells), _CHUNK)
+    )
+
+
+def decimals_in_bytes(
+    content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> ExactVector | None:
+    """Read the plain decimals ``content[starts[i]:ends[i]]`` as :func:`decimal_column` does.
+
+    Examples
+    --------
+    >>> content = np.frombuffer(b"0.5,12", dtype=np.uint8)
+    >>> decimals_in_bytes(content, np.array([0, 4]), np.array([3, 6])).fractions()
+    [Fraction(1, 2), Fraction(12, 1)]
+    """
+    return _join_chunks(
+        _read(_codes_of_bytes(content, starts[k : k + _CHUNK], ends[k : k + _CHUNK]))
+        for k in range(0, len(starts), _CHUNK)
+    )
+
+
+def _join_chunks(parts: Iterable[_Numbers | None]) -> ExactVector | None:
     chunks = []
-    for start in range(0, len(cells), _CHUNK):
-        chunk = _read_chunk(cells[start : start + _CHUNK])
-        if chunk is None:
+    for part in parts:
+        if part is None:
             return None
-        chunks.append(chunk)
+        chunks.append(part)
     mantissas = np.concatenate([chunk[0] for chunk in chunks])
     negative = np.concatenate([chunk[1] for chunk in chunks])
     scales = np.concatenate([chunk[2] for chunk in chunks])
     return _joined(mantissas, negative, scales)
 
 
-def _read_chunk(
-    cells: Sequence[str],
-) -> tuple[NDArray[np.uint64], NDArray[np.bool_], NDArray[np.int64]] | None:
-    """Return mantissas without trailing zeros, whether they are negative, and powers of ten."""
+def _codes_of_text(cells: Sequence[str]) -> _Codes | None:
     text = np.array(cells)
     width = text.dtype.itemsize // 4
     if not 0 < width <= _WIDEST:
         return None
-    codes = np.ascontiguousarray(text.view(np.uint32).reshape(len(text), width).T)
+    return np.ascontiguousarray(text.view(np.uint32).reshape(len(text), width).T)
+
+
+def _codes_of_bytes(
+    content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> _Codes | None:
+    lengths = ends - starts
+    width = int(lengths.max(initial=0))
+    if not 0 < width <= _WIDEST:
+        return None
+    places = np.arange(width)[:, None]
+    codes = content[np.minimum(starts + places, len(content) - 1)].astype(np.uint32)
+    return np.where(places < lengths, codes, np.uint32(0))
+
+
+def _read(codes: _Codes | None) -> _Numbers | None:
+    """Return mantissas without trailing zeros, whether they are negative, and powers of ten.
+
+    The rows of ``codes`` are the first, second, ... characters of all cells, 0 after the end.
+    """
+    if codes is None:
+        return None
     rows = codes.shape[1]
     mantissa = np.zeros(rows, dtype=np.uint64)
     digits, zeros, decimals, exponent, numerals = np.zeros((5, rows), dtype=np.int64)
@@ -116,12 +160,14 @@ def _joined(
     if shift <= _ROOM and bool((lengths + scales + shift <= _ROOM).all()):
         integers = (mantissas * _POWERS[scales + shift]).astype(np.int64)
         return ExactVector.of_scaled_integers(np.where(negative, -integers, integers), 10**shift)
+    # Small tables of powers and no arithmetic in Python keep a long column fast.
+    lowest, highest = int(scales.min(initial=0)), int(scales.max(initial=0))
+    above = np.array([10 ** max(k, 0) for k in range(lowest, highest + 1)], dtype=object)
+    below = np.array([10 ** max(-k, 0) for k in range(lowest, highest + 1)], dtype=object)
+    numerators = mantissas.astype(object)
+    if highest > 0:
+        numerators = numerators * above[scales - lowest]
+    numerators = np.where(negative, -numerators, numerators)
     values = np.empty(len(mantissas), dtype=object)
-    signs = np.where(negative, -1, 1)
-    values[:] = [
-        fmpq(sign * mantissa * 10 ** max(scale, 0), 10 ** max(-scale, 0))
-        for sign, mantissa, scale in zip(
-            signs.tolist(), mantissas.tolist(), scales.tolist(), strict=True
-        )
-    ]
+    values[:] = list(map(fmpq, numerators.tolist(), below[scales - lowest].tolist()))
     return ExactVector(values)

@@ -89,15 +89,12 @@ def patterns(
     14
     """
     arrangement = data_arrangement(X)
-    parts: list[CellTable] = []
     try:
-        for part in arrangement.cell_parts(budget=budget, progress=progress):
-            parts.append(part)  # noqa: PERF402 - the parts so far outlive an interruption
+        return _patterns(arrangement.cell_table(budget=budget, progress=progress))
     except BudgetExceeded as stop:
-        raise BudgetExceeded(str(stop), _patterns(arrangement, parts)) from None
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(_patterns(arrangement, parts)) from None
-    return _patterns(arrangement, parts)
+        raise BudgetExceeded(str(stop), _patterns(stop.partial)) from None
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(*(_patterns(partial) for partial in stop.args)) from None
 
 
 def count_patterns(
@@ -133,9 +130,10 @@ def data_arrangement(X: object) -> Arrangement:
     return Arrangement.central([[*row, Fraction(1)] for row in rows])
 
 
-def _patterns(arrangement: Arrangement, parts: list[CellTable]) -> Patterns:
-    cells = CellTable.join([arrangement.no_cells(), *parts])
-    samples = len(arrangement)
+def _patterns(cells: object) -> Patterns:
+    if not isinstance(cells, CellTable):
+        raise TypeError(f"{cells!r} is not a table of cells")
+    samples = cells.signs.shape[1]
     characters = ((cells.signs > 0).view("uint8") + ord("0")).tobytes().decode("ascii")
     starts = range(0, len(characters), samples)
     return Patterns(tuple(characters[start : start + samples] for start in starts), cells)

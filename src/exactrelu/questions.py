@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from exactrelu.as_problem import as_problem
+from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.errors import InputError
+
+if TYPE_CHECKING:
+    from exactrelu.univariate.critical_p import CriticalP
+    from exactrelu.univariate.curvature import Curvature
+    from exactrelu.univariate.path import Path
 
 
 def solve(
@@ -69,3 +79,88 @@ def solve(
     from exactrelu.univariate.solve import solve as solve_one_input
 
     return solve_one_input(problem)
+
+
+def critical_p(
+    X: object,
+    y: object = None,
+    *,
+    digits: int = 12,
+    progress: Callable[..., None] | None = None,
+) -> CriticalP:
+    """Find the p below which every network of least lp path norm is a sparsest one.
+
+    Parameters
+    ----------
+    X, y : see :func:`solve`
+    digits : int
+        Significant digits of the enclosure, 1 to 10,000.
+    progress : callable, optional
+        See :func:`exactrelu.univariate.critical_p.critical_p`.
+
+    Returns
+    -------
+    CriticalP
+        With ``lower < p* <= upper``, or both 1 if nothing crosses.
+
+    Raises
+    ------
+    InputError
+        See :func:`solve`; also for a tolerance or a bound.
+
+    Examples
+    --------
+    >>> critical_p([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).crosses
+    False
+    """
+    bends = interpolated(as_problem(X, y), "critical-p")
+    from exactrelu.univariate.critical_p import critical_p as of_curvature
+
+    return of_curvature(bends, digits=digits, progress=progress)
+
+
+def path(X: object, y: object = None, *, digits: int = 12) -> Path:
+    """Find every p at which the network of least lp path norm changes.
+
+    Parameters
+    ----------
+    X, y : see :func:`solve`
+    digits : int
+        Significant digits of the enclosures, 1 to 1,000.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    InputError
+        See :func:`critical_p`.
+
+    Examples
+    --------
+    >>> len(path([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).pieces)
+    1
+    """
+    bends = interpolated(as_problem(X, y), "path")
+    from exactrelu.univariate.path import path as of_curvature
+
+    return of_curvature(bends, digits=digits)
+
+
+def interpolated(problem: Problem, question: str) -> Curvature:
+    """Return the curvature of one-dimensional data that are to be met exactly.
+
+    Raises
+    ------
+    InputError
+        If the problem has several inputs, other options, or a tolerance.
+    """
+    from exactrelu.univariate.curvature import curvature
+    from exactrelu.univariate.series import Series
+    from exactrelu.univariate.solve import require_one_input
+
+    require_one_input(problem)
+    if not problem.exact_fit:
+        raise InputError(f"{question}: a tolerance is given; accepted is tolerance 0")
+    return curvature(Series.of(problem.X[0], problem.y))

@@ -6,7 +6,9 @@ import csv
 import re
 from collections.abc import Sequence
 
-from exactrelu.decimal_column import decimal_column
+import numpy as np
+
+from exactrelu.decimal_column import decimal_column, decimals_in_bytes
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.rational import parse_rational
@@ -47,7 +49,42 @@ def read_csv(content: bytes, source: str) -> Table:
     >>> table.names, table.columns[1].fractions()
     (('x', 'y'), [Fraction(1, 10), Fraction(2, 3)])
     """
-    lines = _text(content, source).split("\n")
+    text = _text(content, source)
+    return _plain_table(text, source) or _any_table(text, source)
+
+
+def _plain_table(text: str, source: str) -> Table | None:
+    """Read text without blank lines, comments, quotes and anything but plain decimals.
+
+    All separators are found at once, and must lie as those of a table do.
+    """
+    first, _, below = text.partition("\n")
+    delimiter = _delimiter([first, below[: below.find("\n")]])
+    if delimiter is None or '"' in first or first.lstrip().startswith("#"):
+        return None
+    cells = first.split(delimiter)
+    header = _is_header(cells, f"{source}, line 1")
+    body = (below if header else text).rstrip("\n") + "\n"
+    codes = np.frombuffer(body.encode(), dtype=np.uint8)
+    ends = np.flatnonzero((codes == ord("\n")) | (codes == ord(delimiter)))
+    width = len(cells)
+    if len(ends) % width:
+        return None
+    separators = codes[ends].reshape(-1, width)
+    if (separators[:, :-1] != ord(delimiter)).any() or (separators[:, -1] != ord("\n")).any():
+        return None
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    columns = []
+    for place in range(width):
+        column = decimals_in_bytes(codes, starts[place::width], ends[place::width])
+        if column is None:
+            return None
+        columns.append(column)
+    return Table(source, _names(cells, header), tuple(columns), header)
+
+
+def _any_table(text: str, source: str) -> Table:
+    lines = text.split("\n")
     numbers = [
         number
         for number, line in enumerate(lines, 1)
@@ -63,9 +100,9 @@ def read_csv(content: bytes, source: str) -> Table:
                 f"{source}, line {number}: {len(row)} cells, but line {numbers[0]} has {width}; "
                 "accepted are rows of equal length"
             )
-    names = tuple(str(column) for column in range(1, width + 1))
-    if _is_header(rows[0], f"{source}, line {numbers[0]}"):
-        names = tuple(cell.strip() for cell in rows[0])
+    header = _is_header(rows[0], f"{source}, line {numbers[0]}")
+    names = _names(rows[0], header)
+    if header:
         del rows[0], numbers[0]
     if not rows:
         raise InputError(f"{source}: the file has a header and no rows below it")
@@ -73,7 +110,13 @@ def read_csv(content: bytes, source: str) -> Table:
         _column(cells, source, name, numbers)
         for name, cells in zip(names, zip(*rows, strict=True), strict=True)
     ]
-    return Table(source, names, tuple(columns))
+    return Table(source, names, tuple(columns), header)
+
+
+def _names(cells: Sequence[str], header: bool) -> tuple[str, ...]:
+    if header:
+        return tuple(cell.strip() for cell in cells)
+    return tuple(str(place) for place in range(1, len(cells) + 1))
 
 
 def _text(content: bytes, source: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from exactrelu.data import Data
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
+from exactrelu.table import input_names
 
 
 def read_npz(content: bytes, source: str) -> Data:
@@ -39,14 +39,14 @@ def read_npz(content: bytes, source: str) -> Data:
         if content[:2] != b"PK":
             raise BadZipFile("not a zip archive")
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            names = list(archive.files)
-            arrays = {name: archive[name] for name in ("X", "y") if name in names}
-    except (BadZipFile, ZlibError, ValueError, OSError, EOFError, MemoryError, KeyError) as error:
+            found = list(archive.files)
+            arrays = {name: archive[name] for name in ("X", "y") if name in found}
+    except Exception as error:  # zip, zlib and numpy raise a dozen kinds on broken archives
         reason = str(error).split("\n")[0]
         raise InputError(f"{source}: the file is no readable .npz of numbers ({reason})") from error
     for name in ("X", "y"):
         if name not in arrays:
-            shown = ", ".join(names[:8]) or "nothing"
+            shown = ", ".join(found[:8]) or "nothing"
             raise InputError(f"{source}: {name} is missing; found {shown}, accepted are X and y")
     X, y = (_real(arrays[name], f"{source}, {name}") for name in ("X", "y"))
     if X.ndim == 1:
@@ -58,8 +58,8 @@ def read_npz(content: bytes, source: str) -> Data:
     columns = tuple(
         ExactVector.of(X[:, j].copy(), f"{source}, X, column {j + 1}") for j in range(X.shape[1])
     )
-    inputs = ("x",) if len(columns) == 1 else tuple(f"x{j + 1}" for j in range(len(columns)))
-    return Data(source, columns, ExactVector.of(y, f"{source}, y"), (*inputs, "y"))
+    names = (*input_names(len(columns)), "y")
+    return Data(source, columns, ExactVector.of(y, f"{source}, y"), names)
 
 
 def _real(array: NDArray[Any], place: str) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10, prod
 from typing import Any
 
 from exactrelu.data import Data
@@ -28,6 +29,7 @@ def solve_report(solution: Solution, data: Data) -> None:
             ("lower bound", f"{number(solution.lower_bound)}  (proof: {solution.proof})"),
             ("neurons", str(solution.neurons)),
             ("unique", _uniqueness(solution)),
+            *_others(solution),
             ("time", f"{solution.seconds:.3g} s"),
         ]
     )
@@ -64,6 +66,24 @@ def _uniqueness(solution: Solution) -> str:
     if solution.problem.p == 1:
         return "no: other functions vary as little; this is one with the fewest knots"
     return "no: other functions have the same cost"
+
+
+def _others(solution: Solution) -> list[tuple[str, str]]:
+    """Count the sparsest tilings: (L + 1) / 2 for each run of odd length L."""
+    from exactrelu.univariate.interpolant import Interpolant
+
+    if solution.problem.p != 0 or not isinstance(solution.fit, Interpolant):
+        return []
+    lengths = solution.fit.curvature.runs[1]
+    odd = [int(length) for length in lengths if length >= 3 and length % 2]
+    if not odd:
+        return []
+    count = prod((length + 1) // 2 for length in odd)
+    shown = str(count) if count < 10**12 else f"about 10^{int(log10(count))}"
+    runs = "1 run" if len(odd) == 1 else f"{len(odd)} runs"
+    return [
+        ("others", f"{shown} tilings are sparsest: {runs} of odd length can be cut in more ways")
+    ]
 
 
 def _knots(fit: Any, name: str) -> None:

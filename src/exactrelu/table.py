@@ -20,11 +20,14 @@ class Table:
     names : tuple of str
         One for each column; columns without a header are named by their number from 1.
     columns : tuple of ExactVector
+    header : bool
+        Whether the file gives the names.
     """
 
     source: str
     names: tuple[str, ...]
     columns: tuple[ExactVector, ...]
+    header: bool = True
 
     def data(self, target: str | None = None, tolerance_column: str | None = None) -> Data:
         """Choose the target and the tolerances; the other columns are the inputs, in order.
@@ -69,9 +72,14 @@ class Table:
             self.source,
             tuple(self.columns[place] for place in places),
             self.columns[chosen],
-            tuple(self.names[place] for place in (*places, chosen)),
+            self._data_names(places, chosen),
             tolerance,
         )
+
+    def _data_names(self, inputs: list[int], target: int) -> tuple[str, ...]:
+        if self.header:
+            return tuple(self.names[place] for place in (*inputs, target))
+        return (*input_names(len(inputs)), "y")
 
     def _too_few(self) -> InputError:
         return InputError(
@@ -98,3 +106,14 @@ class Table:
             f"{self.source}: {option} {wanted!r} is no column; accepted are {self._known()} "
             f"and the numbers 1 to {len(self.columns)}"
         )
+
+
+def input_names(inputs: int) -> tuple[str, ...]:
+    """Return names for inputs that have none: x, or x1, x2 and so on.
+
+    Examples
+    --------
+    >>> input_names(1), input_names(2)
+    (('x',), ('x1', 'x2'))
+    """
+    return ("x",) if inputs == 1 else tuple(f"x{place}" for place in range(1, inputs + 1))

@@ -15,6 +15,7 @@ SERIES = {
     "nile.csv": (["year", "volume"], 100, (1871, 1120), (1970, 740)),
     "sunspots.csv": (["year", "sunspots"], 309, (1700, 5), (2008, Fraction(29, 10))),
     "co2.csv": (["week", "ppm"], 2225, (0, Fraction(3161, 10)), (2283, Fraction(743, 2))),
+    "convex_ten.csv": (["x", "y"], 10, (-15, 0), (20, 1132)),
     "peak_plateau.csv": (["x", "y"], 6, (-2, 0), (3, 0)),
 }
 

@@ -9,16 +9,19 @@ from itertools import combinations, permutations, product
 from math import comb, factorial
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_arrangement import Row, dot, plain_cells, plain_count, sign
+from plain_arrangement import Row, dot, kernel_basis, plain_cells, plain_count, sign
 
 from exactrelu.polytopes import (
     Arrangement,
     BudgetExceeded,
     Cell,
+    CellTable,
     InputError,
+    Polyhedron,
     Region,
     general_position_cells,
 )
@@ -162,6 +165,32 @@ def test_faces_satisfy_euler(integers: list[tuple[int, ...]]) -> None:
     assert sign_set(faces[-1]) == sign_set(arrangement.cells())
 
 
+@given(st.integers(1, 3).flatmap(lambda n: small_rows(n, 5)))
+@settings(max_examples=40, deadline=None)
+def test_faces_agree_with_cells_on_every_intersection(integers: list[tuple[int, ...]]) -> None:
+    rows, dimension = rational_rows(integers), len(integers[0])
+    wanted = set()
+    for chosen in product((False, True), repeat=len(rows)):
+        basis = [tuple(Fraction(int(i == k)) for i in range(dimension)) for k in range(dimension)]
+        for row in (row for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen):
+            values = tuple(dot(row, vector) for vector in basis)
+            pivot = next((k for k, value in enumerate(values) if value), None)
+            if pivot is not None:
+                basis = [
+                    tuple(
+                        sum(a * v[k] for a, v in zip(y, basis, strict=True))
+                        for k in range(dimension)
+                    )
+                    for y in kernel_basis(values, pivot)
+                ]
+        restricted = [tuple(dot(row, vector) for vector in basis) for row in rows]
+        wanted |= set(plain_cells(restricted, len(basis)))
+    arrangement = Arrangement.central(integers)
+    listed = [face.signs for k in range(dimension + 1) for face in arrangement.faces(k)]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == wanted
+
+
 @given(st.integers(2, 4).flatmap(lambda n: small_rows(n, 7)), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_scaling_and_order_change_nothing_else(
@@ -241,6 +270,21 @@ def test_extreme_floats(scale: float) -> None:
     check_witnesses(table, exact)
 
 
+@pytest.mark.parametrize("power", [31, 61, 62, 63, 64, 65])
+def test_integers_around_the_word_size(power: int) -> None:
+    big = 2**power
+    rows = [[big, -1, 1], [1, big - 1, -big], [-big + 1, 1, 3], [1, 1, 1], [big, big, big - 1]]
+    exact = rational_rows(rows)
+    arrangement = Arrangement.central(rows)
+    for dimension in range(4):
+        check_witnesses(arrangement.faces(dimension), exact)
+    assert sum((-1) ** k * len(list(arrangement.faces(k))) for k in range(4)) == -1
+    assert sign_set(arrangement.rays()) == sign_set(arrangement.faces(1))
+    check_witnesses(arrangement.rays(), exact)
+    assert sign_set(arrangement.cells()) == set(plain_cells(exact, 3))
+    assert arrangement.verify(arrangement.cell_table())
+
+
 def test_nearly_parallel_floats_are_told_apart() -> None:
     rows = [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0 + 2**-52], [1.0, 1.0 + 2**-52, 1.0], [2.0, 2.0, 2.0]]
     exact = [tuple(Fraction(entry) for entry in row) for row in rows]
@@ -253,6 +297,11 @@ def test_every_kind_of_number() -> None:
     wanted = sign_set(Arrangement.central([[1, 10], [2, -3]]).cells())
     mixed = [["0.1", Fraction(1)], [np.float64(0.25), "-3/8"]]
     assert sign_set(Arrangement.central(mixed).cells()) == wanted
+
+
+def test_data_frames() -> None:
+    frame = pd.DataFrame({"a": [1.0, 0.5], "b": [0.0, 0.25]})
+    assert Arrangement.central(frame).rows == ((1, 0), (2, 1))
 
 
 def test_random_floats_in_bulk() -> None:
@@ -272,6 +321,17 @@ def test_grid_data_in_bulk() -> None:
     assert (np.sign(table.numerators @ np.array(points).T) == table.signs).all()
 
 
+@pytest.mark.parametrize(
+    ("inputs", "functions"), [(1, 4), (2, 14), (3, 104), (4, 1882), (5, 94572)]
+)
+def test_threshold_functions(inputs: int, functions: int) -> None:
+    # The numbers of linearly separable Boolean functions.
+    arrangement = Arrangement.central([(*bits, 1) for bits in product((0, 1), repeat=inputs)])
+    assert arrangement.count() == functions
+    if inputs < 5:
+        assert arrangement.verify(arrangement.cell_table())
+
+
 def test_region_by_inequalities() -> None:
     arrangement = Arrangement.central([[1, -1], [1, 1]])
     above = Region.inequalities([[0, -1]], [-1])
@@ -282,6 +342,16 @@ def test_region_by_inequalities() -> None:
         next(arrangement.cells(inside=Region.box([0], [1])))
 
 
+def test_cells_inside_a_polyhedron() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1]], ["-1/2", "-1/2"])
+    triangle = Polyhedron.hull([[0, 0], [1, 0], [0, 1]])
+    assert sign_set(arrangement.cells(inside=triangle)) == {(-1, -1), (-1, 1), (1, -1)}
+    segment = Polyhedron.of([[1, 0]], [1], [[1, -1]], [0])
+    assert list(arrangement.cells(inside=segment)) == []
+    plane = Polyhedron.of(dimension=2)
+    assert len(arrangement.cell_table(inside=plane)) == 4
+
+
 def test_progress_and_budget() -> None:
     rows = np.random.default_rng(1).integers(-9, 10, (12, 4))
     seen: list[tuple[int, int]] = []
@@ -289,6 +359,8 @@ def test_progress_and_budget() -> None:
     assert seen[-1] == (len(table), general_position_cells(12, 4))
     with pytest.raises(BudgetExceeded) as stop:
         Arrangement.central(rows).cell_table(budget=-1.0)
+    with pytest.raises(BudgetExceeded, match=r"within -1\.0 seconds: 0 found"):
+        list(Arrangement.central(rows).faces(2, budget=-1.0))
     partial = stop.value.partial
     assert len(sign_set(partial)) < len(table)  # type: ignore[arg-type]
 
@@ -318,6 +390,43 @@ def test_bad_shapes() -> None:
         Region.box([0, 0], [1])
     with pytest.raises(InputError, match="bounds: there are 2 for 1"):
         Region.inequalities([[1]], [1, 2])
+
+
+def test_verify_finds_what_is_wrong() -> None:
+    arrangement = Arrangement.affine([[1, 0], [0, 1], [1, 1]], ["1/2", 0, -1])
+    table = arrangement.cell_table()
+    assert arrangement.verify(table)
+    assert not arrangement.verify(table.take(np.arange(6)))
+    assert not arrangement.verify(table.take(np.array([0, 1, 2, 3, 4, 5, 5])))
+    wrong = CellTable(-table.signs, table.numerators, table.denominators)
+    assert not arrangement.verify(wrong)
+    turned = CellTable(table.signs, -table.numerators, -table.denominators)
+    assert not arrangement.verify(turned)
+
+
+def test_interrupted() -> None:
+    def interrupted(found: int, bound: int) -> None:
+        if found >= 20:
+            raise KeyboardInterrupt
+
+    arrangement = Arrangement.central(np.random.default_rng(1).integers(-9, 10, (12, 4)))
+    with pytest.raises(KeyboardInterrupt) as stop:
+        arrangement.cell_table(progress=interrupted)
+    partial = stop.value.args[0]
+    assert 20 <= len(sign_set(partial)) < arrangement.count()
+
+
+def test_points_rounded_for_plots() -> None:
+    table = Arrangement.affine([[3]], [-1]).cell_table()
+    assert [float(cell.witness[0]) for cell in table] == table.points()[:, 0].tolist()
+
+
+def test_rays_and_parts_of_nothing() -> None:
+    arrangement = Arrangement.central([[0, 0]])
+    assert len(arrangement.rays()) == 0
+    assert [cell.witness for cell in arrangement.cells()] == [(0, 0)]
+    assert list(arrangement.faces(0)) == []
+    assert len(Arrangement.central([[0]]).cell_table(inside=Region.box([0], [1]))) == 1
 
 
 @pytest.mark.exhaustive

@@ -58,12 +58,16 @@ def test_floats_are_kept(values: list[float]) -> None:
         ([], np.int64, 1),
         ((), np.int64, 1),
         (range(3), np.int64, 1),
+        (np.ma.array([0.5, 2.0]), np.float64, 1),
+        (np.zeros(0, dtype=np.int32), np.int64, 1),
+        (np.zeros(0), np.int64, 1),
         (iter([1, 2]), np.int64, 1),
     ],
 )
 def test_storage(values: Any, dtype: Any, denominator: int) -> None:
     vector = ExactVector.of(values)
     assert vector.values.dtype == dtype
+    assert type(vector.values) is np.ndarray
     assert vector.denominator == denominator
     if not hasattr(values, "__next__"):
         assert vector.fractions() == [rational(v) for v in values]
@@ -85,6 +89,8 @@ def test_storage(values: Any, dtype: Any, denominator: int) -> None:
         (np.float64(3.0), "y: np.float64(3.0) is not a sequence of numbers"),
         (np.array(F(1, 2), dtype=object), "y: an array of shape () is not one-dimensional"),
         (np.array([["a"]]), "y: an array of shape (1, 1) is not one-dimensional"),
+        (np.ma.array([1.0, 2.0], mask=[False, True]), "y, row 2: the entry is masked"),
+        (np.ma.array([1, 2], mask=True), "y, row 1: the entry is masked"),
         ("12", "y: '12' is not a sequence of numbers"),
         (b"12", "y: b'12' is not a sequence of numbers"),
         (5, "y: 5 is not a sequence of numbers"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exactrelu.polytopes.errors import (
     BackendMissingError,
     BudgetExceeded,
+    ExactReluError,
     InfeasibleError,
     InputError,
 )
@@ -193,16 +194,18 @@ def test_emptiness_is_proved_by_farkas_multipliers():
     assert proof.multipliers == (3, 1)
 
 
-@pytest.mark.parametrize("exponent", [-300, -30, 30, 300])
+@pytest.mark.parametrize("exponent", [-400, -310, -300, -30, 30, 300, 330])
 def test_coordinates_of_every_size(exponent):
     unit = Fraction(10) ** exponent
     text = f"1e{exponent}"
     box = Polyhedron.of([[1, 0], [-1, 0], [0, text], [0, -1]], [text, 0, 1, 0])
     assert set(box.vertices) == {(0, 0), (unit, 0), (0, 1 / unit), (unit, 1 / unit)}
-    assert box.contains([float(text) / 2, 0])
+    assert box.contains([unit / 2, 0])
     assert not box.contains([unit * (1 + Fraction(1, 10**40)), 0])
     assert Polyhedron.hull(box.vertices) == box
     assert box.maximize([1, 0]).value == -unit
+    assert box.dimension == 2
+    assert box.is_bounded
 
 
 def test_tiny_differences_are_seen():
@@ -254,3 +257,41 @@ def test_a_missing_backend_says_how_to_install_it(monkeypatch, backend, module):
     with pytest.raises(BackendMissingError, match=rf"exactrelu\[{backend}\]"):
         _ = Polyhedron.of([[1]], [1], backend=backend).vertices
     assert Polyhedron.of([[1]], [1]).vertices == ((1,),)
+
+
+@pytest.mark.parametrize("backend", ["own", "ppl", "cdd"])
+def test_space_of_dimension_zero_zero_rays_and_hidden_lines(backend):
+    if backend != "own":
+        pytest.importorskip("ppl" if backend == "ppl" else "cdd.gmp")
+    point = Polyhedron.of(dimension=0, backend=backend)
+    assert (point.vertices, point.dimension, point.is_bounded) == (((),), 0, True)
+    nothing = Polyhedron.of(np.zeros((1, 0)), [-1], backend=backend)
+    assert (nothing.vertices, nothing.dimension) == ((), -1)
+    strip = Polyhedron.hull([[0, 0], [1, 1]], [[0, 0], [1, 0]], [[0, 0]], backend=backend)
+    assert strip.rays == ((1, 0),)
+    assert strip.lines == ()
+    assert len(strip.facets) == 3
+    line = Polyhedron.hull([[0, 1], [2, 3]], [[1, 1], [-1, -1]], backend=backend)
+    assert line.lines == ((1, 1),)
+    assert line.affine_hull == (((1, -1), -1),)
+    assert (line.dimension, line.facets, line.is_bounded) == (1, (), False)
+
+
+def test_points_of_another_space_are_refused():
+    with pytest.raises(InputError, match="point: it has 3 columns; accepted are 2 columns"):
+        cube(2).contains([1, 2, 3])
+    with pytest.raises(InputError, match="rays: it has 1 columns; accepted are 2 columns"):
+        Polyhedron.hull([[1, 0]], [[1]])
+
+
+def test_a_broken_library_is_noticed(monkeypatch):
+    pytest.importorskip("ppl")
+
+    def outside(rows, equations):
+        return np.array([[1, 5]]), np.zeros((0, 2), dtype=int)
+
+    monkeypatch.setattr("exactrelu.polytopes.ppl_backend.generators", outside)
+    with pytest.raises(ExactReluError, match="ppl returned a generator outside a half-space"):
+        _ = Polyhedron.of([[1]], [1], backend="ppl").generators
+    with pytest.raises(ExactReluError, match="outside"):
+        _ = Polyhedron.of(C=[[1]], d=[1], backend="ppl").generators

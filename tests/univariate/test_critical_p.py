@@ -237,6 +237,25 @@ def test_two_tilings_of_equal_entropy(run, crosses):
     check_by_brute_force(run, result)
 
 
+def test_a_tie_at_one_in_a_long_run_is_said_to_be_open():
+    result = critical_p(bent([2, 7, 5, 3, 3, 1] + [1] * 44), digits=6)
+    assert (result.resolved, result.crosses, result.upper) == (False, True, 1)
+    assert 1 - result.lower < Fraction(1, 10**6)
+    assert (result.run, result.sparsest_tiling) == (None, ())
+
+
+def test_slope_changes_over_three_hundred_decades():
+    exponents = [120, -87, 33, 150, -150, 4, 90, -3, -140, 61, 7, -12]
+    run = [Fraction(10) ** exponent for exponent in exponents]
+    result = critical_p(bent(run), digits=6)
+    assert result.resolved
+    with ctx.workprec(2000):
+        exact = [to_fmpq(g) for g in run]
+        assert gap_by_recursion(exact, to_fmpq(result.lower) * fmpq(999, 1000)) > 0
+        if result.crosses:
+            assert gap_by_recursion(exact, to_fmpq(result.upper)) < 0
+
+
 def test_progress_rises_to_the_lower_end():
     seen = []
     result = critical_p(bent([1, 15, 21, 4]), progress=seen.append)

@@ -59,11 +59,35 @@ def power_sum(bases: Sequence[F], p: F, bits: int = 300) -> arb:
         return total
 
 
+def ball(value: F, bits: int = 300) -> arb:
+    with ctx.workprec(bits):
+        return arb(fmpq(value.numerator, value.denominator))
+
+
+def total_of(costs: Sequence[arb], bits: int = 300) -> arb:
+    with ctx.workprec(bits):
+        return sum(costs, arb(0))
+
+
+def least_of(costs: Sequence[arb], bits: int = 300) -> arb:
+    with ctx.workprec(bits):
+        least = costs[0]
+        for cost in costs[1:]:
+            least = least.min(cost)
+        return least
+
+
+def holds(lower: F, upper: F, value: arb) -> bool:
+    """Whether [lower, upper] may hold a number known by a narrow ball."""
+    assert value.rad() < 2.0**-150 * max(1.0, float(abs(value).upper()))
+    return not (value < ball(lower)) and not (value > ball(upper))
+
+
 def cube_vertices(run_slopes: Sequence[F]) -> Iterator[list[F]]:
     """Slope changes at the vertices of the cube of one run, from its L + 1 slopes."""
     length = len(run_slopes) - 1
     if length == 1:
-        yield [run_slopes[1] - run_slopes[0]]
+        yield [abs(run_slopes[1] - run_slopes[0])]
         return
     sides = [(run_slopes[j], run_slopes[j + 1]) for j in range(1, length - 1)]
     for inner in product(*sides):

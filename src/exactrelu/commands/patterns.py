@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "patterns",
+    short_help="List the activation patterns of a neuron.",
     epilog="""\b
 Examples:
   exactrelu patterns data.csv

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "solve",
+    short_help="Find the optimal network for one p in [0, 1].",
     epilog="""\b
 Examples:
   exactrelu solve data.csv                     the fewest knots through the data

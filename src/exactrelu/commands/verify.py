@@ -16,6 +16,7 @@ from exactrelu.problem_options import (
 
 @click.command(
     "verify",
+    short_help="Check a certificate, without any solver.",
     epilog="""\b
 Examples:
   exactrelu solve data.csv --certificate c.json

@@ -1,0 +1,107 @@
+"""The rays of the refined arrangement: the building blocks of every minimiser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.integer_rows import independent_rows
+from exactrelu.solvers.setting import Setting
+
+
+def counts_neurons(setting: Setting) -> bool:
+    """Tell whether neurons are counted, and that differs from counting parameters."""
+    problem = setting.problem
+    one_weight = len(setting.penalized) == 1 and problem.skip
+    return problem.measure == "neurons" and problem.p == 0 and not one_weight
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtomTable:
+    """Rays of the arrangement of the samples and the penalised coordinates, with their features.
+
+    Parameters
+    ----------
+    rays : integer array, shape (m, n)
+        Primitive directions that some sample activates and that cost something.
+    features : integer array, shape (N, m)
+        ``max(0, ray . sample)``.
+    free : tuple of int
+        The coordinates of the affine part that costs nothing; their columns are independent.
+    free_features : integer array, shape (N, f)
+    mergeable : bool array, shape (m, m)
+        Whether two rays lie in one refined cone.
+    wasteful : bool array, shape (m, m)
+        Whether two rays lie in one data cell but not in one refined cone: a solution that uses
+        both with one sign is dearer than their sum as one neuron.
+
+    Notes
+    -----
+    On a data cell the feature map is linear, and each refined cone is pointed; so each weight
+    vector is a nonnegative combination of rays of one refined cone, and its feature the same
+    combination of theirs. If neurons are counted, coordinates do not refine the arrangement.
+    """
+
+    rays: IntegerArray
+    features: IntegerArray
+    free: tuple[int, ...]
+    free_features: IntegerArray
+    mergeable: NDArray[np.bool_]
+    wasteful: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, setting: Setting) -> AtomTable:
+        """List the atoms of a setting.
+
+        Parameters
+        ----------
+        setting : Setting
+
+        Examples
+        --------
+        >>> from exactrelu.networks import Problem
+        >>> from exactrelu.polytopes import ExactVector
+        >>> x, y = ExactVector.of([1, 2]), ExactVector.of([0, 1])
+        >>> problem = Problem.of([x], y, skip=False, penalize_bias=True)
+        >>> AtomTable.of(Setting.of(problem)).rays.tolist()
+        [[-1, 2], [0, 1], [1, 0], [1, -1]]
+        """
+        n, neurons = setting.dimension, counts_neurons(setting)
+        samples = integer_array(setting.samples, n)
+        refining = () if neurons else setting.penalized
+        units = np.eye(n, dtype=np.int64)[list(refining)]
+        table = Arrangement.central(np.concatenate([samples, units])).rays()
+        rays, signs = table.numerators, table.signs
+        features = np.maximum(product(samples, rays.T), 0)
+        useful = (features != 0).any(axis=0)
+        if not neurons:
+            useful &= (rays[:, list(refining)] != 0).any(axis=1)
+        rays, signs, features = rays[useful], signs[useful], features[:, useful]
+        free = _free_coordinates(setting, samples, neurons)
+        one_cell = _agree(signs[:, : len(samples)])
+        mergeable = _agree(signs)
+        return cls(rays, features, free, samples[:, list(free)], mergeable, one_cell & ~mergeable)
+
+    def __len__(self) -> int:
+        return len(self.rays)
+
+
+def _free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> tuple[int, ...]:
+    if setting.problem.skip:
+        # The constant first: it is kept whatever the other columns are.
+        order = [setting.dimension - 1, *range(setting.dimension - 1)]
+        return tuple(order[place] for place in independent_rows(samples.T[order]))
+    if setting.problem.penalize_bias or neurons:
+        return ()
+    return (setting.dimension - 1,)
+
+
+def _agree(signs: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Tell which pairs of rows have nowhere opposite signs."""
+    above, below = (signs > 0).astype(np.float32), (signs < 0).astype(np.float32)
+    clashes = above @ below.T
+    return np.asarray((clashes + clashes.T) == 0)

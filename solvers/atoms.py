@@ -1,0 +1,254 @@
+"""Every minimiser by combining rays of the refined arrangement: the fast exact enumeration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import product as choices
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.solvers.atom_table import AtomTable, counts_neurons
+from exactrelu.solvers.basic_batch import BasicSolutions
+from exactrelu.solvers.basic_solutions import basic_solutions
+from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
+from exactrelu.solvers.groupings import groupings
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.sift import float_sizes, sift
+
+Progress = Callable[[int, int], None]
+
+_BATCH = 4096
+_AT_ONCE = 256
+
+
+def atoms(
+    setting: Setting, *, budget: float | None = None, progress: Progress | None = None
+) -> Candidates:
+    """Enumerate the networks that are cheapest for some p in [0, 1], by atoms.
+
+    Parameters
+    ----------
+    setting : Setting
+        Without a bound on the weights.
+    budget : float, optional
+        Seconds.
+    progress : callable, optional
+        Called as ``progress(solutions examined, candidates known)``.
+
+    Returns
+    -------
+    Candidates
+        Networks proved dearer than another one at every p are left out; for each p a minimiser
+        is there, and for 0 < p < 1 every cost vector of a minimiser.
+
+    Raises
+    ------
+    InputError
+        If the weights are bounded.
+    BudgetExceeded
+        When the seconds are over; ``partial`` holds the Candidates known, without any proof.
+
+    Notes
+    -----
+    Interpolants are ``y = Phi lambda`` with a column for each ray of the refined arrangement and
+    either sign. The minimum of a cost with 0 <= p < 1 is attained, and for p > 0 only attained, at
+    a solution with independent support whose rays are merged into neurons: rays of one sign in
+    one refined cone. All these solutions are enumerated in exact integers. A tolerance makes
+    each sample tight at one of its ends, or loose. Costs grow like the number of bases:
+    ``SizeEstimate`` tells it in advance.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
+    >>> found = atoms(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True)))
+    >>> found.sparsest_cost
+    4
+    """
+    if setting.problem.bound is not None:
+        raise InputError(
+            f"bound: {setting.problem.bound} is given to the method atoms, which has no bound; "
+            "accepted with a bound is the method vertices"
+        )
+    search = _Search(setting, AtomTable.of(setting))
+    started = monotonic()
+    for batch in _gathered(search.solutions()):
+        search.take(batch)
+        if progress is not None:
+            progress(search.examined, len(search.known))
+        if budget is not None and monotonic() - started > budget:
+            raise BudgetExceeded(
+                f"the enumeration was not finished within {budget} seconds: "
+                f"{search.examined} solutions examined",
+                search.candidates(),
+            )
+    return search.candidates()
+
+
+@dataclass(slots=True)
+class _Search:
+    setting: Setting
+    table: AtomTable
+    envelope: Envelope = field(default_factory=Envelope)
+    known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
+    examined: int = 0
+
+    def solutions(self) -> Iterator[BasicSolutions]:
+        """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
+        table, setting = self.table, self.setting
+        ends = [
+            (low,) if low == high else (low, high, None)
+            for low, high in zip(setting.lower, setting.upper, strict=True)
+        ]
+        for chosen in choices(*ends):
+            tight = [row for row, end in enumerate(chosen) if end is not None]
+            loose = [row for row, end in enumerate(chosen) if end is None]
+            right = integer_array([tuple(end for end in chosen if end is not None)], len(tight))[0]
+            for batch in basic_solutions(table.features[tight], table.free_features[tight], right):
+                within = batch.take(self._holds(batch, loose)) if loose else batch
+                if len(within):
+                    yield within
+
+    def _holds(self, batch: BasicSolutions, loose: list[int]) -> NDArray[np.bool_]:
+        holds = np.ones(len(batch), dtype=bool)
+        denominators = batch.denominators.astype(object)
+        for row in loose:
+            value = batch.numerators.astype(object) * self.table.features[row][batch.supports]
+            total = value.sum(axis=1) + batch.free.astype(object) @ self.table.free_features[row]
+            low, high = self.setting.lower[row], self.setting.upper[row]
+            holds &= ((total >= low * denominators) & (total <= high * denominators)).astype(bool)
+        return holds
+
+    def take(self, batch: BasicSolutions) -> None:
+        """Merge the rays of those solutions that may be cheapest somewhere."""
+        self.examined += len(batch)
+        batch = batch.take(~self._wasteful(batch))
+        sizes, shares = self._unmerged(batch)
+        while len(batch):
+            kept = self.envelope.admits(sizes, shares)
+            batch, sizes, shares = batch.take(kept), sizes[kept], shares[kept]
+            promising = np.argsort(np.sqrt(sizes / shares).sum(axis=1), kind="stable")
+            now, later = promising[:_AT_ONCE], np.sort(promising[_AT_ONCE:])
+            self._merge(batch.take(now))
+            batch, sizes, shares = batch.take(later), sizes[later], shares[later]
+
+    def _wasteful(self, batch: BasicSolutions) -> NDArray[np.bool_]:
+        wasteful = np.zeros(len(batch), dtype=bool)
+        positive = batch.numerators > 0
+        for i in range(batch.supports.shape[1]):
+            for j in range(i):
+                pair = self.table.wasteful[batch.supports[:, i], batch.supports[:, j]]
+                wasteful |= pair & (positive[:, i] == positive[:, j])
+        return wasteful
+
+    def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
+        """Return the sizes before merging, and with how many others each may merge, plus one.
+
+        A sum of s sizes costs at least ``s^(p - 1)`` of what they cost, because t^p is concave.
+        """
+        count, width = batch.supports.shape
+        rays = ratios(self.table.rays, np.ones((1, 1), dtype=np.int64))
+        if counts_neurons(self.setting):
+            rays = np.ones((len(self.table), 1))
+            values = np.ones((count, width))
+        else:
+            rays = rays[:, list(self.setting.penalized)]
+            values = ratios(batch.numerators, batch.denominators[:, None])
+        parts = rays[batch.supports]
+        with np.errstate(over="ignore"):
+            sizes = np.minimum(values[:, :, None] * parts, LARGEST)
+        present = (parts > 0).astype(np.float64)
+        positive = batch.numerators > 0
+        shares = np.ones(sizes.shape)
+        for i in range(width):
+            for j in range(i):
+                pair = self.table.mergeable[batch.supports[:, i], batch.supports[:, j]]
+                pair = (pair & (positive[:, i] == positive[:, j]))[:, None]
+                shares[:, i] += pair * present[:, j]
+                shares[:, j] += pair * present[:, i]
+        flat = (count, width * parts.shape[2])
+        return sizes.reshape(flat), shares.reshape(flat)
+
+    def _merge(self, batch: BasicSolutions) -> None:
+        found = []
+        for row in range(len(batch)):
+            for candidate in self._merged(batch, row):
+                if candidate.key not in self.known:
+                    self.known[candidate.key] = candidate
+                    found.append(candidate)
+        if found:
+            self.envelope.lower(float_sizes(found))
+
+    def _merged(self, batch: BasicSolutions, row: int) -> Iterator[Candidate]:
+        support = batch.supports[row].tolist()
+        values = batch.numerators[row].tolist()
+        denominator = int(batch.denominators[row])
+        rays = [[int(entry) for entry in self.table.rays[place]] for place in support]
+        near = self.table.mergeable[np.ix_(support, support)].tolist()
+        neighbours = [
+            sum(
+                1 << j
+                for j, other in enumerate(values)
+                if i != j and near[i][j] and (value > 0) == (other > 0)
+            )
+            for i, value in enumerate(values)
+        ]
+        affine = [0] * self.setting.dimension
+        for place, value in zip(self.table.free, batch.free[row].tolist(), strict=True):
+            affine[place] = value
+        penalized = None if counts_neurons(self.setting) else self.setting.penalized
+        for parts in groupings(neighbours):
+            neurons = []
+            for part in parts:
+                members = [place for place in range(len(support)) if part >> place & 1]
+                weights = [0] * self.setting.dimension
+                for place in members:
+                    size = abs(values[place])
+                    weights = [w + size * r for w, r in zip(weights, rays[place], strict=True)]
+                neurons.append((1 if values[members[0]] > 0 else -1, tuple(weights)))
+            yield Candidate.of(neurons, tuple(affine), denominator, penalized)
+
+    def candidates(self) -> Candidates:
+        """Return what is known and may be cheapest somewhere."""
+        return Candidates(
+            self.setting,
+            sift(tuple(self.known.values()), self.envelope),
+            "atoms",
+            "own",
+            self.examined,
+            counts_neurons=counts_neurons(self.setting),
+        )
+
+
+def _gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
+    """Join small batches of equal support size."""
+    waiting: dict[int, list[BasicSolutions]] = {}
+    counts: dict[int, int] = {}
+    for batch in batches:
+        width = batch.supports.shape[1]
+        waiting.setdefault(width, []).append(batch)
+        counts[width] = counts.get(width, 0) + len(batch)
+        if counts[width] >= _BATCH:
+            counts[width] = 0
+            yield _joined(waiting.pop(width))
+    for group in waiting.values():
+        yield _joined(group)
+
+
+def _joined(group: list[BasicSolutions]) -> BasicSolutions:
+    def whole(parts: list[IntegerArray]) -> IntegerArray:
+        return np.concatenate(parts)
+
+    return BasicSolutions(
+        whole([batch.supports for batch in group]),
+        whole([batch.numerators for batch in group]),
+        whole([batch.free for batch in group]),
+        whole([batch.denominators for batch in group]),
+    )

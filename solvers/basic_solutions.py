@@ -1,0 +1,68 @@
+"""All solutions of linear equations with linearly independent support, exactly, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from exactrelu.polytopes.guarded_integers import IntegerArray, compact
+from exactrelu.solvers.basic_batch import BasicSolutions
+from exactrelu.solvers.elimination import Node, eliminate, last_start
+from exactrelu.solvers.last_columns import last_one, last_three, last_two, single
+
+_LAST = {1: last_one, 2: last_two, 3: last_three}
+
+
+def basic_solutions(
+    columns: IntegerArray, free: IntegerArray, right: IntegerArray
+) -> Iterator[BasicSolutions]:
+    """Enumerate every solution whose support is independent, each once.
+
+    Parameters
+    ----------
+    columns : integer array, shape (N, m)
+        Of the unknowns that may be zero.
+    free : integer array, shape (N, f)
+        Of the unknowns that belong to no support; nothing is found if they are dependent.
+    right : integer array, shape (N,)
+
+    Yields
+    ------
+    BasicSolutions
+        Of one support size each, supports in lexicographic order within a batch.
+
+    Notes
+    -----
+    These are the vertices of ``{x >= 0 : [columns, -columns] x + free z = right}``: a sign of
+    each column suits every solution. Depth first over increasing supports, with elimination that
+    divides exactly (Bareiss 1968), so that all numbers are minors of the data; a branch ends
+    where the right side is reached. The last three levels are computed for all columns together.
+
+    Examples
+    --------
+    >>> eye = np.array([[1, 0, 1], [0, 1, 1]])
+    >>> for batch in basic_solutions(eye, eye[:, :0], np.array([1, 2])):
+    ...     print(batch.supports.tolist(), batch.numerators.tolist(), batch.denominators.tolist())
+    [[0, 1], [0, 2], [1, 2]] [[1, 2], [-1, 2], [1, 1]] [1, 1, 1]
+    """
+    whole = compact(np.concatenate([free, columns, right[:, None]], axis=1))
+    node = Node(whole, whole[:0], 1, 0, ())
+    for _ in range(free.shape[1]):
+        if not bool((node.open[:, 0] != 0).any()):
+            return
+        node = eliminate(node, 0)
+    yield from _below(Node(node.open, node.closed, node.pivot, 0, ()), free.shape[1])
+
+
+def _below(node: Node, fixed: int) -> Iterator[BasicSolutions]:
+    right = node.open[:, -1]
+    if not bool((right != 0).any()):
+        yield from single(node, fixed)
+        return
+    if len(node.open) in _LAST:
+        yield from _LAST[len(node.open)](node, fixed)
+        return
+    last = last_start(node)
+    for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
+        yield from _below(eliminate(node, place), fixed)

@@ -1,0 +1,161 @@
+"""The networks among which every minimiser is found, in exact rationals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from flint import fmpq
+
+from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.polytopes.errors import ExactReluError
+from exactrelu.polytopes.linear_program import LinearOptimum
+from exactrelu.solvers.setting import Setting
+
+IntegerVector = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One network over a common denominator.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        What counts in the cost, in increasing order: the nonzero ``|v w_j|`` of all neurons, or
+        a one for each neuron if neurons are counted; over ``unit``.
+    unit : int
+        Positive; ``sizes`` and ``unit`` have no common divisor.
+    neurons : tuple of (sign, tuple of int)
+        The sign of the output weight, and ``|v| (w, b)`` over ``denominator``.
+    affine : tuple of int, length n
+        The free affine part over ``denominator``.
+    denominator : int
+        Positive.
+    """
+
+    sizes: IntegerVector
+    unit: int
+    neurons: tuple[tuple[int, IntegerVector], ...]
+    affine: IntegerVector
+    denominator: int
+
+    @classmethod
+    def of(
+        cls,
+        neurons: Iterable[tuple[int, IntegerVector]],
+        affine: IntegerVector,
+        denominator: int,
+        penalized: tuple[int, ...] | None,
+    ) -> Candidate:
+        """Measure a network.
+
+        Parameters
+        ----------
+        neurons, affine, denominator
+            See the class; neurons without weights are left out.
+        penalized : tuple of int or None
+            The coordinates that count; None to count neurons.
+        """
+        kept = tuple((sign, weights) for sign, weights in neurons if any(weights))
+        if penalized is None:
+            return cls((1,) * len(kept), 1, kept, affine, denominator)
+        sizes = [abs(w[j]) for _, w in kept for j in penalized if w[j]]
+        common = gcd(denominator, *sizes)
+        reduced = tuple(sorted(size // common for size in sizes))
+        return cls(reduced, denominator // common, kept, affine, denominator)
+
+    @property
+    def key(self) -> tuple[int, int, IntegerVector]:
+        """The cost vector as a sorting key: fewer parameters first."""
+        return len(self.sizes), self.unit, self.sizes
+
+    def costs(self) -> list[fmpq]:
+        """Return the cost vector: the rationals whose p-th powers add to the cost."""
+        return [fmpq(size, self.unit) for size in self.sizes]
+
+    def network(self, skip: bool) -> ReLUNetwork:
+        """Return the network; a constant is a neuron without inputs unless ``skip`` is allowed."""
+        hidden = []
+        for sign, weights in self.neurons:
+            *w, b = (Fraction(entry, self.denominator) for entry in weights)
+            hidden.append(Neuron(Fraction(sign), tuple(w), b))
+        *a, c = (Fraction(entry, self.denominator) for entry in self.affine)
+        if c and not skip:
+            hidden.append(Neuron(c, (Fraction(0),) * len(a), Fraction(1)))
+            c = Fraction(0)
+        return ReLUNetwork(tuple(hidden), tuple(a), c)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Networks that fit the data, with a minimiser for every p among them.
+
+    For 0 < p < 1 every minimiser has the cost vector of one of them.
+
+    Parameters
+    ----------
+    setting : Setting
+    items : tuple of Candidate
+        One for each cost vector, fewer parameters first. Empty if nothing fits.
+    method : "vertices" or "atoms"
+    backend : str
+        Who enumerated.
+    examined : int
+        The vertices that were enumerated.
+    least : Fraction or None
+        The least nonzero coordinate of any vertex, where all of them are kept.
+    infeasible : LinearOptimum or None
+        If nothing fits: the linear program with its Farkas multipliers.
+    counts_neurons : bool
+        Whether the cost vectors count neurons and not parameters.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> from exactrelu.solvers.atoms import atoms
+    >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
+    >>> found = atoms(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True)))
+    >>> found.sparsest_cost, found.items[0].costs()
+    (2, [1, 1])
+    """
+
+    setting: Setting
+    items: tuple[Candidate, ...]
+    method: str
+    backend: str
+    examined: int
+    least: Fraction | None = None
+    infeasible: LinearOptimum | None = None
+    counts_neurons: bool = False
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.items)
+
+    @property
+    def sparsest_cost(self) -> int:
+        """The least cost at p = 0."""
+        return len(self.items[0].sizes)
+
+    def network(self, candidate: Candidate) -> ReLUNetwork:
+        """Return the network of a candidate, checked by substitution.
+
+        Raises
+        ------
+        ExactReluError
+            If the network does not fit, which would be a fault of this library.
+        """
+        network = candidate.network(self.setting.problem.skip)
+        for sample, low, high in zip(
+            self.setting.samples, self.setting.lower, self.setting.upper, strict=True
+        ):
+            value = network.exact([Fraction(x, sample[-1]) for x in sample[:-1]]) * sample[-1]
+            if not low <= value <= high:
+                raise ExactReluError("a network found by enumeration does not fit the data")
+        return network

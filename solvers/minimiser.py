@@ -1,0 +1,131 @@
+"""The cheapest candidate for one p, decided exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.power_sum import power_sum_ball
+from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.cost_curves import CostCurves
+from exactrelu.solvers.network_fit import NetworkFit
+
+_PRECISION = 96
+
+
+def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float = 0.0) -> Solution:
+    """Choose the network of least cost among all candidates.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    p : Fraction, optional
+        In [0, 1]; that of the problem if it is not given.
+    seconds : float
+        What finding the candidates took, noted in the solution.
+
+    Returns
+    -------
+    Solution
+        "optimal", or "infeasible" with the Farkas multipliers as its proof data. At p = 0, among
+        the sparsest the one that the limit p -> 0 selects; at p = 1 the sparsest one found.
+        ``unique`` speaks of cost vectors: for 0 < p < 1 it is decided; at p = 0 and p = 1 it is
+        False if two of the candidates tie and None otherwise.
+
+    Raises
+    ------
+    InputError
+        If p is outside [0, 1], or positive while neurons are counted.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> from exactrelu.solvers import Setting
+    >>> from exactrelu.solvers.atoms import atoms
+    >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
+    >>> found = atoms(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True)))
+    >>> solution = minimiser(found, Fraction(1, 2))
+    >>> solution.cost.decimals(6), solution.parameters, solution.unique
+    (('9.997171', '9.997172'), 5, True)
+    """
+    problem = candidates.setting.problem
+    exponent = problem.p if p is None else p
+    if not 0 <= exponent <= 1:
+        raise InputError(f"p: {exponent} is outside [0, 1]; accepted is 0 <= p <= 1")
+    if exponent and candidates.counts_neurons:
+        raise InputError(f"p: {exponent} while neurons are counted; accepted is p = 0")
+    problem = replace(problem, p=exponent)
+    if not candidates.items:
+        return _infeasible(candidates, problem, seconds)
+    best, tied = _best(candidates.items, exponent)
+    cost = _cost(best, exponent)
+    network = candidates.network(best)
+    unique = not tied if 0 < exponent < 1 else (False if tied else None)
+    return Solution(
+        problem=problem,
+        status="optimal",
+        cost=cost,
+        lower_bound=cost,
+        neurons=len(network.hidden),
+        parameters=len(network.hidden) if problem.measure == "neurons" else len(best.sizes),
+        unique=unique,
+        method=candidates.method,
+        proof="vertex enumeration",
+        seconds=seconds,
+        fit=NetworkFit(network),
+        proof_data=candidates,
+    )
+
+
+def _best(items: tuple[Candidate, ...], p: Fraction) -> tuple[Candidate, bool]:
+    """Return the best candidate and whether another one ties with it."""
+    if p == 0:
+        sparsest = [item for item in items if len(item.sizes) == len(items[0].sizes)]
+        # The derivative of the cost at p = 0 is the logarithm of this product.
+        chosen = min(sparsest, key=lambda item: Fraction(prod(item.sizes)) / _power(item))
+        return chosen, len(sparsest) > 1
+    if p == 1:
+        least = min(Fraction(sum(item.sizes), item.unit) for item in items)
+        minimal = [item for item in items if Fraction(sum(item.sizes), item.unit) == least]
+        return minimal[0], len(minimal) > 1
+    curves = CostCurves(items)
+    cheapest = curves.cheapest(p, range(len(items)))
+    return items[cheapest[0]], len(cheapest) > 1
+
+
+def _power(item: Candidate) -> int:
+    return int(item.unit ** len(item.sizes))
+
+
+def _cost(item: Candidate, p: Fraction) -> Enclosure:
+    if p == 0:
+        return Enclosure.exactly(len(item.sizes))
+    if p == 1:
+        return Enclosure.exactly(Fraction(sum(item.sizes), item.unit))
+    if not item.sizes:
+        return Enclosure.exactly(0)
+    return Enclosure.of_ball(power_sum_ball([(1, c) for c in item.costs()], p, _PRECISION))
+
+
+def _infeasible(candidates: Candidates, problem: Problem, seconds: float) -> Solution:
+    nothing = Enclosure.exactly(0)
+    return Solution(
+        problem=problem,
+        status="infeasible",
+        cost=nothing,
+        lower_bound=nothing,
+        neurons=0,
+        parameters=0,
+        unique=None,
+        method=candidates.method,
+        proof="Farkas multipliers",
+        seconds=seconds,
+        fit=None,
+        proof_data=candidates.infeasible,
+    )

@@ -1,0 +1,75 @@
+"""``exactrelu critical-p``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from exactrelu.problem_options import (
+    data_argument,
+    json_option,
+    print_json,
+    problem_options,
+    read_problem,
+)
+
+
+@click.command(
+    "critical-p",
+    short_help="Find the p below which every optimal network is sparsest.",
+    epilog="""\b
+Examples:
+  exactrelu critical-p data.csv
+  exactrelu critical-p data.csv --digits 30 --json
+  exactrelu critical-p data.csv --certificate c.json""",
+)
+@data_argument
+@problem_options
+@click.option(
+    "--digits",
+    type=click.IntRange(1, 10_000),
+    default=12,
+    metavar="N",
+    help="Significant digits of the answer. [default: 12]",
+)
+@click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
+@json_option
+def command(data: str, digits: int, certificate: str | None, as_json: bool, **options: Any) -> None:
+    """Find p*: for every p below it, each network of least cost is a sparsest one.
+
+    The answer is an enclosure, lower < p* <= upper, and the two tilings whose costs cross there.
+    If no costs cross, p* = 1.
+    """
+    if certificate is not None:
+        from exactrelu.whole_file import check_target
+
+        check_target(certificate, "--certificate")
+    samples, problem = read_problem(data, **options)
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import progress_line
+    from exactrelu.questions import interpolated
+    from exactrelu.univariate.critical_p import critical_p
+
+    try:
+        bends = interpolated(problem, "critical-p")
+    except InputError as error:
+        raise InputError(f"{samples.source}: {error}") from error
+    with progress_line(lambda p: f"proved up to p = {float(p):.6g}") as progress:
+        found = critical_p(bends, digits=digits, progress=progress)
+    if certificate is not None:
+        from exactrelu.critical_p_certificate import critical_p_certificate
+        from exactrelu.whole_file import write_text
+
+        with progress_line(lambda part: f"certificate: {float(part):.0%}") as progress:
+            document = critical_p_certificate(problem, bends, found, progress=progress)
+        write_text(certificate, json.dumps(document) + "\n")
+    if as_json:
+        from exactrelu.critical_p_report import critical_p_json
+
+        print_json(critical_p_json(found, problem, bends, digits))
+    else:
+        from exactrelu.critical_p_report import critical_p_report
+
+        critical_p_report(found, samples, bends, digits)

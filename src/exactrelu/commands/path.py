@@ -1,0 +1,71 @@
+"""``exactrelu path``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from exactrelu.problem_options import (
+    data_argument,
+    json_option,
+    print_json,
+    problem_options,
+    read_problem,
+)
+
+
+@click.command(
+    "path",
+    short_help="Find every p at which the optimal function changes.",
+    epilog="""\b
+Examples:
+  exactrelu path data.csv
+  exactrelu path data.csv --plot path.png
+  exactrelu path data.csv --json""",
+)
+@data_argument
+@problem_options
+@click.option(
+    "--digits",
+    type=click.IntRange(1, 1000),
+    default=12,
+    metavar="N",
+    help="Significant digits of each p. [default: 12]",
+)
+@click.option(
+    "--plot",
+    metavar="F",
+    help="Draw the functions, their costs over p and the phase diagram (.png, .pdf or .svg).",
+)
+@json_option
+def command(data: str, digits: int, plot: str | None, as_json: bool, **options: Any) -> None:
+    """Find every p in (0, 1) at which the optimal function changes.
+
+    Between two of these p one function is optimal; its knots are listed where they change.
+    """
+    if plot is not None:
+        from exactrelu.drawing import check_picture
+
+        check_picture(plot)
+    samples, problem = read_problem(data, **options)
+    from exactrelu.path_report import path_figure, path_json, path_report
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import progress_line
+    from exactrelu.questions import interpolated
+    from exactrelu.univariate.path import path
+
+    try:
+        bends = interpolated(problem, "path")
+    except InputError as error:
+        raise InputError(f"{samples.source}: {error}") from error
+    with progress_line(lambda part: f"{float(part):.0%} of the runs") as progress:
+        found = path(bends, digits=digits, progress=progress)
+    if plot is not None:
+        from exactrelu.drawing import save
+
+        save(path_figure(found, problem, bends, samples), plot)
+    if as_json:
+        print_json(path_json(found, problem, bends, digits))
+    else:
+        path_report(found, samples, bends, digits)
