@@ -7,6 +7,7 @@ from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
+from exactrelu.solvers.support_search import support_search
 from exactrelu.solvers.vertices import vertices
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "critical_p",
     "minimiser",
     "path",
+    "support_search",
     "vertices",
     "vertices_size",
 ]

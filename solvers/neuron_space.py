@@ -34,7 +34,7 @@ class NeuronSpace:
     -----
     *Measure.* Counting parameters, a support is a set of penalised coordinates, which are its
     cost, together with the free ones. Counting neurons, every support is a basis of the columns
-    of the samples, and costs 1. With free biases a constant neuron costs nothing.
+    of the samples, and costs 1. Counting parameters with free biases, a constant costs nothing.
 
     *Full column rank.* Only cells with independent features ``D_a X_S`` are kept. Nothing is lost:
     let z span a direction with ``D_a X_S z = 0``. Moving w along z or -z does not change the
@@ -70,7 +70,7 @@ class NeuronSpace:
         """The coordinates whose columns form the free part."""
         if self.setting.problem.skip:
             return tuple(independent_rows(self.samples.T))
-        return self._free
+        return () if self.counts_neurons else self._free
 
     @cached_property
     def left(self) -> IntegerArray:

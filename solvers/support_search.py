@@ -63,8 +63,8 @@ def support_search(
     fewer dimensions than there are equations are excluded by determinants modulo a prime, in bulk
     (see `candidates`), and what is left is decided over the rationals (see `ConsistentSets`). Sets
     with more features, all sets when labels have a tolerance, and all sets when there are very many
-    of few blocks, are searched with exact separators (see `SeparatorSearch`). With free biases a
-    constant costs nothing.
+    of few blocks, are searched with exact separators (see `SeparatorSearch`). With free
+    biases a constant costs nothing, unless neurons count.
 
     Examples
     --------

@@ -4,8 +4,8 @@ The theorems relied on, and nothing else:
 
 * A neuron adds ``±D_a X_S w`` to the values at the samples, where S is its support, a is a cell of
   the arrangement of the samples restricted to S, and w lies in the closed cell. Its cost is the
-  number of penalised coordinates of S (or 1, if neurons count). Free biases and a skip connection
-  add a free part; then a constant neuron costs nothing.
+  number of penalised coordinates of S (or 1, if neurons count). A skip connection adds a free
+  part, and so does a constant where parameters count and biases are free.
 * Cells with dependent columns ``D_a X_S`` are not needed: moving w along a direction on which these
   vanish changes no value until a penalised weight vanishes, or an inactive sample reaches its
   hyperplane and may be counted as active; the second adds to the rank.
@@ -139,9 +139,10 @@ def _check_network(
             raise CheckFailed(f"row {number + 1}: the network gives {value}")
     cost = 0
     for v, w, b in hidden:
-        weights = [*w, b] if problem["penalize_bias"] else w
+        counts_neurons = problem["measure"] == "neurons"
+        weights = [*w, b] if problem["penalize_bias"] or counts_neurons else w
         count = sum(1 for weight in weights if v * weight)
-        cost += min(count, 1) if problem["measure"] == "neurons" else count
+        cost += min(count, 1) if counts_neurons else count
     return cost, len(hidden)
 
 
