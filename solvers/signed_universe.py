@@ -19,6 +19,8 @@ from exactrelu.solvers.signed_blocks import Separator
 Mask = NDArray[np.bool_]
 Check = Callable[[], None]
 
+_CELLS = 1024
+
 
 @dataclass(slots=True, eq=False)
 class Universe:
@@ -89,13 +91,17 @@ class Universe:
         inside = self.space.samples[:, support]
         rays = Arrangement.central(inside.tolist()).rays()
         signs = rays.signs.astype(np.float64)
-        cells = np.where(active, 1.0, -1.0)
-        fits = cells @ signs.T == np.abs(signs).sum(axis=1)
+        sizes = np.abs(signs).sum(axis=1)
         features = product(rays.numerators, inside.T)
         values = np.where(rays.signs > 0, features, 0)
-        _, places = np.nonzero(fits)
-        starts = np.concatenate([[0], np.cumsum(fits.sum(axis=1))[:-1]])
-        return values, places.astype(np.intp), starts.astype(np.intp)
+        places, counts = [], []
+        for start in range(0, len(active), _CELLS):
+            cells = np.where(active[start : start + _CELLS], 1.0, -1.0)
+            fits = cells @ signs.T == sizes
+            places.append(np.nonzero(fits)[1])
+            counts.append(fits.sum(axis=1))
+        starts = np.cumsum(np.concatenate(counts)) - np.concatenate(counts)
+        return values, np.concatenate(places), starts
 
     def kept(self, separator: Separator) -> Mask:
         """Return which signed blocks a separator keeps on its wrong side."""
