@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact
 
+_BATCH = 4096
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BasicSolutions:
@@ -73,3 +75,30 @@ def batch(
     values, pivots = compact(values * signs[:, None]), compact(pivots * signs)
     supports = np.concatenate([head[whole], tail[whole]], axis=1)
     yield BasicSolutions(supports, values[:, fixed:], values[:, :fixed], pivots)
+
+
+def gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
+    """Join small batches of equal support size to batches of some thousand solutions."""
+    waiting: dict[int, list[BasicSolutions]] = {}
+    counts: dict[int, int] = {}
+    for batch in batches:
+        width = batch.supports.shape[1]
+        waiting.setdefault(width, []).append(batch)
+        counts[width] = counts.get(width, 0) + len(batch)
+        if counts[width] >= _BATCH:
+            counts[width] = 0
+            yield _joined(waiting.pop(width))
+    for group in waiting.values():
+        yield _joined(group)
+
+
+def _joined(group: list[BasicSolutions]) -> BasicSolutions:
+    def whole(parts: list[IntegerArray]) -> IntegerArray:
+        return np.concatenate(parts)
+
+    return BasicSolutions(
+        whole([batch.supports for batch in group]),
+        whole([batch.numerators for batch in group]),
+        whole([batch.free for batch in group]),
+        whole([batch.denominators for batch in group]),
+    )

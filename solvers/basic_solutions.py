@@ -11,6 +11,7 @@ from exactrelu.solvers.basic_batch import BasicSolutions
 from exactrelu.solvers.elimination import Node, eliminate, last_start
 from exactrelu.solvers.last_columns import last_one, last_three, last_two, single
 
+_MANY = 150  # columns of which all triples are still few enough to hold at once
 _LAST = {1: last_one, 2: last_two, 3: last_three}
 
 
@@ -60,7 +61,7 @@ def _below(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     if not bool((right != 0).any()):
         yield from single(node, fixed)
         return
-    if len(node.open) in _LAST:
+    if len(node.open) in _LAST and (len(node.open) < 3 or node.open.shape[1] <= _MANY):
         yield from _LAST[len(node.open)](node, fixed)
         return
     last = last_start(node)

@@ -73,3 +73,12 @@ def test_against_every_support(seed: int, largest: int) -> None:
 def test_a_right_side_out_of_reach_has_no_solution() -> None:
     columns = np.array([[1, 2], [0, 0]])
     assert in_batches(columns, columns[:, :0], np.array([1, 1])) == {}
+
+
+def test_many_columns_are_taken_two_at_a_time() -> None:
+    columns = np.array([[1] * 160, [0] * 159 + [1], list(range(160))])
+    right = np.array([1, 1, 3])
+    found = in_batches(columns, columns[:, :0], right)
+    # The last column is needed for the second equation, and any two others for the rest.
+    assert len(found) == 159 * 158 // 2
+    assert all(support[-1] == 159 for support in found)
