@@ -3,8 +3,11 @@
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.critical_p import CriticalP, critical_p
+from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
+from exactrelu.solvers.regularised import RegularisedFit, regularised
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
 from exactrelu.solvers.vertices import vertices
@@ -14,15 +17,19 @@ __all__ = [
     "Candidate",
     "Candidates",
     "CriticalP",
+    "Loss",
     "Path",
     "Piece",
     "PolytopeSize",
+    "RegularisedFit",
     "Setting",
     "atoms",
     "atoms_size",
     "critical_p",
+    "least_norm",
     "minimiser",
     "path",
+    "regularised",
     "vertices",
     "vertices_size",
 ]
