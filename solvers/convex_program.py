@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,32 +12,14 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.exact_vector import common_denominator
-from exactrelu.polytopes.float_program import guessed_order
 from exactrelu.polytopes.guarded_integers import INT64_ROOM, IntegerArray, integer_array, magnitude
 from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.product_signs import float_rows, product_signs
 from exactrelu.solvers.feature_rays import FeatureRays
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The affine expression ``slope * f(x) + intercept`` at one sample.
-
-    Parameters
-    ----------
-    sample : int
-    slope, intercept : Fraction
-    group : int, "zero" or "negative"
-        The largest term of each numbered group is added to the objective; other terms must be
-        zero, or at most zero.
-    """
-
-    sample: int
-    slope: Fraction
-    intercept: Fraction
-    group: int | Literal["zero", "negative"]
+from exactrelu.solvers.ray_proposal import proposed_rays
+from exactrelu.solvers.term import Term
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +91,8 @@ class ConvexProgram:
             If the objective has no lower bound.
         """
         conditions, equations, objective = self._weak(), self._equations(), self._objective()
-        chosen = self._proposed(conditions, equations, objective)
+        proposed = proposed_rays(self.samples, self.rays, self.free, self.terms)
+        chosen = np.array(proposed, dtype=np.intp)
         rounds = 0
         while True:
             rounds += 1
@@ -162,16 +144,6 @@ class ConvexProgram:
         wide = _times(wide, slopes)
         wide = np.where(negative[:, None], -wide, wide)
         return np.concatenate([self.rays.costs[place][:, None], wide], axis=1)
-
-    def _proposed(
-        self, conditions: IntegerArray, equations: IntegerArray, objective: IntegerArray
-    ) -> NDArray[np.intp]:
-        every = np.arange(2 * len(self.rays))
-        rows = np.concatenate([conditions, self._rows(every)])
-        tight = guessed_order(rows, equations, objective) or []
-        return np.array(
-            [row - len(conditions) for row in tight if row >= len(conditions)], dtype=np.intp
-        )
 
     def _violated(self, optimum: LinearOptimum) -> NDArray[np.intp]:
         """Return the most violated rays at an optimum, or along a direction without end."""

@@ -11,11 +11,12 @@ from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.solvers.candidates import Candidates
-from exactrelu.solvers.convex_program import ConvexProgram, Term
+from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.ray_network import path_norm, ray_network
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.term import Term
 
 
 def least_norm(setting: Setting) -> Solution:

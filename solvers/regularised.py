@@ -15,11 +15,12 @@ from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_vector import ExactVector, common_denominator
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.rational import rational
-from exactrelu.solvers.convex_program import ConvexProgram, Term
+from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.ray_network import path_norm, ray_network
+from exactrelu.solvers.term import Term
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -179,16 +179,16 @@ def test_more_samples_by_columns_on_demand() -> None:
     check(solution)
 
 
-@pytest.mark.parametrize("guess", [None, list(range(0, 60, 7))], ids=["none", "arbitrary"])
+@pytest.mark.parametrize("guess", [[], list(range(0, 60, 7))], ids=["none", "arbitrary"])
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 def test_the_answer_does_not_rest_on_the_first_proposal(
-    guess: list[int] | None, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    guess: list[int], options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     random = Random(21)
     X = random_rows(random, 7, 2, 9)
     setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=1, **options)
     cost = least_norm(setting).cost
-    monkeypatch.setattr(convex_program, "guessed_order", lambda *_: guess)
+    monkeypatch.setattr(convex_program, "proposed_rays", lambda *_: guess)
     solution = least_norm(setting)
     check(solution)
     assert solution.cost == cost
