@@ -4,8 +4,11 @@ from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.critical_p import CriticalP, critical_p
 from exactrelu.solvers.enumeration import enumeration
+from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
+from exactrelu.solvers.regularised import RegularisedFit, regularised
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
 from exactrelu.solvers.solve import solve
@@ -17,16 +20,20 @@ __all__ = [
     "Candidate",
     "Candidates",
     "CriticalP",
+    "Loss",
     "Path",
     "Piece",
     "PolytopeSize",
+    "RegularisedFit",
     "Setting",
     "atoms",
     "atoms_size",
     "critical_p",
     "enumeration",
+    "least_norm",
     "minimiser",
     "path",
+    "regularised",
     "solve",
     "support_search",
     "vertices",

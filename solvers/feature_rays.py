@@ -1,0 +1,92 @@
+"""Rays of the refined arrangement as columns of a linear program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.guarded_integers import IntegerArray, product
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FeatureRays:
+    """Directions of neurons, with their features at the samples and their costs at p = 1.
+
+    Parameters
+    ----------
+    rays : integer array, shape (m, n)
+        Primitive rays that some sample activates and that cost something.
+    signs : int8 array, shape (m, N + penalised coordinates)
+        On which side of each hyperplane a ray lies.
+    features : integer array, shape (m, N)
+        ``max(0, ray . sample)``.
+    costs : integer array, shape (m,)
+        The sums of the absolute penalised coordinates.
+
+    Notes
+    -----
+    The hyperplanes are those of the samples and of the penalised coordinates. On a cone between
+    them features and costs are linear, so that a condition ``sum_i mu_i max(0, w . x_i) <= |w|_1``
+    holds for every direction w if it holds for these rays.
+    """
+
+    rays: IntegerArray
+    signs: NDArray[np.int8]
+    features: IntegerArray
+    costs: IntegerArray
+
+    @classmethod
+    def of(cls, samples: IntegerArray, penalized: tuple[int, ...]) -> FeatureRays:
+        """List the rays.
+
+        Parameters
+        ----------
+        samples : integer array, shape (N, n)
+            The rows ``(x_i, 1)``, scaled by positive factors.
+        penalized : tuple of int
+
+        Examples
+        --------
+        >>> found = FeatureRays.of(np.array([[1, 1], [2, 1]]), (0, 1))
+        >>> found.rays.tolist(), found.costs.tolist()
+        ([[-1, 2], [0, 1], [1, 0], [1, -1]], [3, 1, 1, 2])
+        """
+        chosen = list(penalized)
+        units = np.eye(samples.shape[1], dtype=np.int64)[chosen]
+        table = Arrangement.central(np.concatenate([samples, units])).rays()
+        rays, signs = table.numerators, table.signs
+        costs = np.abs(rays[:, chosen]).sum(axis=1)
+        useful = (signs[:, : len(samples)] > 0).any(axis=1) & (costs != 0)
+        rays, signs, costs = rays[useful], signs[useful], costs[useful]
+        return cls(rays, signs, np.maximum(product(rays, samples.T), 0), costs)
+
+    def __len__(self) -> int:
+        return len(self.rays)
+
+    def merged(self, weights: dict[int, int]) -> list[tuple[int, ...]]:
+        """Add up rays of common cones to neurons, which changes neither cost nor function.
+
+        Parameters
+        ----------
+        weights : dict of int to int
+            A positive weight for the index of each ray.
+
+        Returns
+        -------
+        list of tuple of int
+            One weight vector for each group; a ray joins the first group that it may join.
+        """
+        groups: list[tuple[NDArray[np.int8], list[int]]] = []
+        for place, weight in weights.items():
+            vector = [weight * int(entry) for entry in self.rays[place]]
+            for at, (side, total) in enumerate(groups):
+                if not (side * self.signs[place] < 0).any():
+                    joined = np.where(side != 0, side, self.signs[place])
+                    groups[at] = (joined, [a + b for a, b in zip(total, vector, strict=True)])
+                    break
+            else:
+                groups.append((self.signs[place], vector))
+        return [tuple(total) for _, total in groups]
