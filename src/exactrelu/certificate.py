@@ -10,6 +10,7 @@ from typing import Any
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
@@ -26,7 +27,8 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     Parameters
     ----------
     solution : Solution
-        Its proof must be signed windows, potentials, total variation or exhausted supports.
+        Its proof must be signed windows, potentials, total variation, linear duality or
+        exhausted supports.
     embed_data : bool
         Whether the data go into the document; otherwise only their digest does, and they must be
         given again when it is checked.
@@ -98,6 +100,8 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
+    if solution.proof == "linear duality" and isinstance(data, tuple):
+        return {"kind": "linear duality", "multipliers": [rational_text(m) for m in data]}
     if isinstance(data, SupportProof):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import exactrelu
+from exactrelu.certificate import digest
 
 PLANTED = json.loads(
     (Path(__file__).parents[1] / "reference" / "planted.json").read_text(encoding="utf-8")
@@ -71,3 +73,32 @@ def test_the_budget_stops_with_its_own_exit_code(call, tmp_path):
     stopped = call("solve", data, "--p", "1/2", "--budget", "0.5", "--json")
     assert stopped.code == 3
     assert json.loads(stopped.out)["status"] == "feasible"
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"skip": True},
+        {"penalize_bias": False},
+        {"tolerance": "1/2"},
+        {"skip": True, "tolerance": 1},
+    ],
+    ids=["plain", "skip", "free-bias", "tolerance", "skip-tolerance"],
+)
+def test_least_norms_are_certified(seed, options):
+    rng = random.Random(seed)
+    X = [[rng.randint(-4, 4), k] for k in range(5)]
+    y = [rng.randint(-4, 4) for _ in X]
+    solution = exactrelu.solve(X, y, p=1, **options)
+    document = json.loads(json.dumps(exactrelu.certificate(solution)))
+    assert exactrelu.verify(document).valid
+    body = {key: value for key, value in document.items() if key != "digest"}
+    multipliers = body["proof"]["multipliers"]
+    for row, old in enumerate(multipliers):
+        multipliers[row] = str(Fraction(old) + 1)
+        assert not exactrelu.verify({**body, "digest": digest(body)}).valid
+        multipliers[row] = old
+    body["claim"] = {**body["claim"], "cost": "0", "lower_bound": "0"}
+    assert exactrelu.verify({**body, "digest": digest(body)}).valid == (solution.cost.upper == 0)

@@ -94,9 +94,11 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
     searched = method == "search" or (method == "auto" and problem.bound is None)
-    if certificate is not None and (problem.p != 0 or not searched):
+    proved = searched and (problem.p == 0 or (problem.p == 1 and method == "auto"))
+    if certificate is not None and not proved:
         raise InputError(
-            "--certificate: accepted are the defaults for one input column, and p = 0 by search"
+            "--certificate: accepted are the defaults for one input column, p = 0 by search, and "
+            "p = 1 by linear program"
         )
 
 
