@@ -151,10 +151,11 @@ def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
     print(f"{name}: cost {cost}, {solution.status}, {solution.seconds:.2f} s", flush=True)
     if seconds <= 0:
         return
-    programs = {
-        "pattern-indexed": pattern_indexed(X, y),
-        "neuron-indexed": neuron_indexed(X, y, cost),
-    }
+    programs = {"neuron-indexed": neuron_indexed(X, y, cost)}
+    if len(X) * X.shape[1] <= 60:
+        programs["pattern-indexed"] = pattern_indexed(X, y)
+    else:
+        print("    pattern-indexed: too large to be written down")
     fastest = float("inf")
     for kind, program in programs.items():
         state, bound, spent = program.solve(seconds)

@@ -3,6 +3,7 @@
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.critical_p import CriticalP, critical_p
+from exactrelu.solvers.enumeration import enumeration
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.minimiser import minimiser
@@ -10,6 +11,8 @@ from exactrelu.solvers.path import Path, Piece, path
 from exactrelu.solvers.regularised import RegularisedFit, regularised
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
+from exactrelu.solvers.solve import solve
+from exactrelu.solvers.support_search import support_search
 from exactrelu.solvers.vertices import vertices
 
 __all__ = [
@@ -26,10 +29,13 @@ __all__ = [
     "atoms",
     "atoms_size",
     "critical_p",
+    "enumeration",
     "least_norm",
     "minimiser",
     "path",
     "regularised",
+    "solve",
+    "support_search",
     "vertices",
     "vertices_size",
 ]

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
-from exactrelu.solvers.basic_solutions import BasicSolutions, basic_solutions
+from exactrelu.solvers.basic_batch import BasicSolutions, gathered
+from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
@@ -22,7 +23,6 @@ from exactrelu.solvers.sift import float_sizes, sift
 
 Progress = Callable[[int, int], None]
 
-_BATCH = 4096
 _AT_ONCE = 256
 
 
@@ -51,7 +51,7 @@ def atoms(
     InputError
         If the weights are bounded.
     BudgetExceeded
-        When the seconds are over; ``partial`` holds the Candidates known, without any proof.
+        When the seconds are over; ``partial`` holds the Candidates known, not ``complete``.
 
     Notes
     -----
@@ -60,7 +60,7 @@ def atoms(
     a solution with independent support whose rays are merged into neurons: rays of one sign in
     one refined cone. All these solutions are enumerated in exact integers. A tolerance makes
     each sample tight at one of its ends, or loose. Costs grow like the number of bases:
-    ``SizeEstimate`` tells it in advance.
+    :func:`atoms_size` tells it in advance.
 
     Examples
     --------
@@ -76,25 +76,20 @@ def atoms(
             f"bound: {setting.problem.bound} is given to the method atoms, which has no bound; "
             "accepted with a bound is the method vertices"
         )
-    search = _Search(setting, AtomTable.of(setting))
-    started = monotonic()
-    for batch in _gathered(search.solutions()):
+    search = _Search(setting, AtomTable.of(setting), budget)
+    for batch in gathered(search.solutions()):
         search.take(batch)
         if progress is not None:
             progress(search.examined, len(search.known))
-        if budget is not None and monotonic() - started > budget:
-            raise BudgetExceeded(
-                f"the enumeration was not finished within {budget} seconds: "
-                f"{search.examined} solutions examined",
-                search.candidates(),
-            )
-    return search.candidates()
+    return search.candidates(complete=True)
 
 
 @dataclass(slots=True)
 class _Search:
     setting: Setting
     table: AtomTable
+    budget: float | None
+    started: float = field(default_factory=monotonic)
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
@@ -114,6 +109,16 @@ class _Search:
                 within = batch.take(self._holds(batch, loose)) if loose else batch
                 if len(within):
                     yield within
+                self._check()
+            self._check()
+
+    def _check(self) -> None:
+        if self.budget is not None and monotonic() - self.started > self.budget:
+            raise BudgetExceeded(
+                f"the enumeration was not finished within {self.budget} seconds: "
+                f"{self.examined} solutions examined",
+                self.candidates(complete=False),
+            )
 
     def _holds(self, batch: BasicSolutions, loose: list[int]) -> NDArray[np.bool_]:
         holds = np.ones(len(batch), dtype=bool)
@@ -133,7 +138,7 @@ class _Search:
         while len(batch):
             kept = self.envelope.admits(sizes, shares)
             batch, sizes, shares = batch.take(kept), sizes[kept], shares[kept]
-            promising = np.argsort(np.sqrt(sizes / shares[:, None]).sum(axis=1), kind="stable")
+            promising = np.argsort(np.sqrt(sizes / shares).sum(axis=1), kind="stable")
             now, later = promising[:_AT_ONCE], np.sort(promising[_AT_ONCE:])
             self._merge(batch.take(now))
             batch, sizes, shares = batch.take(later), sizes[later], shares[later]
@@ -148,30 +153,32 @@ class _Search:
         return wasteful
 
     def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
-        """Return the costs before merging, and how many rays may merge at most.
+        """Return the sizes before merging, and with how many others each may merge, plus one.
 
         A sum of s sizes costs at least ``s^(p - 1)`` of what they cost, because t^p is concave.
         """
         count, width = batch.supports.shape
-        values = ratios(batch.numerators, batch.denominators[:, None])
+        rays = ratios(self.table.rays, np.ones((1, 1), dtype=np.int64))
         if counts_neurons(self.setting):
-            sizes = np.ones((count, width))
+            rays = np.ones((len(self.table), 1))
+            values = np.ones((count, width))
         else:
-            penalized = list(self.setting.penalized)
-            rays = ratios(self.table.rays[:, penalized], np.ones((1, 1), dtype=np.int64))
-            with np.errstate(over="ignore"):
-                sizes = (values[:, :, None] * rays[batch.supports]).reshape(count, -1)
-            sizes = np.minimum(sizes, LARGEST)
+            rays = rays[:, list(self.setting.penalized)]
+            values = ratios(batch.numerators, batch.denominators[:, None])
+        parts = rays[batch.supports]
+        with np.errstate(over="ignore"):
+            sizes = np.minimum(values[:, :, None] * parts, LARGEST)
+        present = (parts > 0).astype(np.float64)
         positive = batch.numerators > 0
-        partners = np.ones((count, width))
+        shares = np.ones(sizes.shape)
         for i in range(width):
             for j in range(i):
                 pair = self.table.mergeable[batch.supports[:, i], batch.supports[:, j]]
-                pair = pair & (positive[:, i] == positive[:, j])
-                partners[:, i] += pair
-                partners[:, j] += pair
-        largest = partners.max(axis=1, initial=1)
-        return sizes, np.minimum(largest, self.setting.dimension)
+                pair = (pair & (positive[:, i] == positive[:, j]))[:, None]
+                shares[:, i] += pair * present[:, j]
+                shares[:, j] += pair * present[:, i]
+        flat = (count, width * parts.shape[2])
+        return sizes.reshape(flat), shares.reshape(flat)
 
     def _merge(self, batch: BasicSolutions) -> None:
         found = []
@@ -200,7 +207,7 @@ class _Search:
         affine = [0] * self.setting.dimension
         for place, value in zip(self.table.free, batch.free[row].tolist(), strict=True):
             affine[place] = value
-        penalized = None if counts_neurons(self.setting) else self.setting.penalized
+        penalized, count = self.setting.penalized, counts_neurons(self.setting)
         for parts in groupings(neighbours):
             neurons = []
             for part in parts:
@@ -210,9 +217,9 @@ class _Search:
                     size = abs(values[place])
                     weights = [w + size * r for w, r in zip(weights, rays[place], strict=True)]
                 neurons.append((1 if values[members[0]] > 0 else -1, tuple(weights)))
-            yield Candidate.of(neurons, tuple(affine), denominator, penalized)
+            yield Candidate.of(neurons, tuple(affine), denominator, penalized, count)
 
-    def candidates(self) -> Candidates:
+    def candidates(self, complete: bool) -> Candidates:
         """Return what is known and may be cheapest somewhere."""
         return Candidates(
             self.setting,
@@ -221,31 +228,5 @@ class _Search:
             "own",
             self.examined,
             counts_neurons=counts_neurons(self.setting),
+            complete=complete,
         )
-
-
-def _gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
-    """Join small batches of equal support size."""
-    waiting: dict[int, list[BasicSolutions]] = {}
-    counts: dict[int, int] = {}
-    for batch in batches:
-        width = batch.supports.shape[1]
-        waiting.setdefault(width, []).append(batch)
-        counts[width] = counts.get(width, 0) + len(batch)
-        if counts[width] >= _BATCH:
-            counts[width] = 0
-            yield _joined(waiting.pop(width))
-    for group in waiting.values():
-        yield _joined(group)
-
-
-def _joined(group: list[BasicSolutions]) -> BasicSolutions:
-    def whole(parts: list[IntegerArray]) -> IntegerArray:
-        return np.concatenate(parts)
-
-    return BasicSolutions(
-        whole([batch.supports for batch in group]),
-        whole([batch.numerators for batch in group]),
-        whole([batch.free for batch in group]),
-        whole([batch.denominators for batch in group]),
-    )

@@ -48,7 +48,8 @@ class Candidate:
         neurons: Iterable[tuple[int, IntegerVector]],
         affine: IntegerVector,
         denominator: int,
-        penalized: tuple[int, ...] | None,
+        penalized: tuple[int, ...],
+        count_neurons: bool = False,
     ) -> Candidate:
         """Measure a network.
 
@@ -56,12 +57,15 @@ class Candidate:
         ----------
         neurons, affine, denominator
             See the class; neurons without weights are left out.
-        penalized : tuple of int or None
-            The coordinates that count; None to count neurons.
+        penalized : tuple of int
+            The coordinates that count.
+        count_neurons : bool
+            Whether each neuron with such a coordinate counts once instead.
         """
         kept = tuple((sign, weights) for sign, weights in neurons if any(weights))
-        if penalized is None:
-            return cls((1,) * len(kept), 1, kept, affine, denominator)
+        if count_neurons:
+            active = sum(any(weights[j] for j in penalized) for _, weights in kept)
+            return cls((1,) * active, 1, kept, affine, denominator)
         sizes = [abs(w[j]) for _, w in kept for j in penalized if w[j]]
         common = gcd(denominator, *sizes)
         reduced = tuple(sorted(size // common for size in sizes))
@@ -111,6 +115,8 @@ class Candidates:
         If nothing fits: the linear program with its Farkas multipliers.
     counts_neurons : bool
         Whether the cost vectors count neurons and not parameters.
+    complete : bool
+        False if a budget stopped the enumeration: then nothing is proved about minimisers.
 
     Examples
     --------
@@ -131,6 +137,7 @@ class Candidates:
     least: Fraction | None = None
     infeasible: LinearOptimum | None = None
     counts_neurons: bool = False
+    complete: bool = True
 
     def __len__(self) -> int:
         return len(self.items)

@@ -8,20 +8,13 @@ from itertools import combinations, product
 
 import numpy as np
 
+from exactrelu.solvers.blocks import Block
 from exactrelu.solvers.dependent_sets import PairRanks
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.neuron_space import Block, NeuronSpace
-from exactrelu.solvers.signed_blocks import (
-    FREE,
-    Neurons,
-    Separator,
-    assembled,
-    cone_side,
-    fitting_neurons,
-    spans_labels,
-    unique_weights,
-)
+from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.signed_blocks import FREE, Neurons, Separator, assembled, fitting_neurons
 from exactrelu.solvers.span_exclusion import Candidates
+from exactrelu.solvers.unique_weights import cone_side, spans_labels, unique_weights
 
 
 @dataclass(frozen=True, slots=True)

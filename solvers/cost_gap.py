@@ -11,7 +11,7 @@ from flint import arb, ctx, fmpq
 
 from exactrelu.polytopes.log_form import log_form_vanishes
 from exactrelu.polytopes.power_sum import power_sum_sign
-from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.rational import to_fmpq, to_fraction
 from exactrelu.solvers.candidates import Candidate
 
 Terms = tuple[tuple[int, fmpq], ...]
@@ -75,6 +75,16 @@ class CostGap:
         """Return the exact sign of D(p)."""
         terms = [*self.above, *((-k, base) for k, base in self.below)]
         return power_sum_sign(terms, p)
+
+    def secant(self, a: Fraction, b: Fraction) -> Fraction | None:
+        """Return about where the line between the ends is zero, if D falls from a to b there."""
+        with ctx.workprec(_precision(a, b)):
+            low = _cost(self.above, a) - _cost(self.below, a)
+            high = _cost(self.above, b) - _cost(self.below, b)
+            if not (low > 0 and high < 0):
+                return None
+            share = to_fraction((low / (low - high)).mid().fmpq())
+        return a + (b - a) * share
 
     def positive(self, a: Fraction, b: Fraction) -> bool:
         """Try to prove ``D > 0`` on the open interval (a, b), or on [a, b] inside (0, 1).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from flint import arb, ctx, fmpq
@@ -15,6 +16,7 @@ from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_curves import CostCurves
+from exactrelu.solvers.cost_gap import CostGap
 
 _DEEPER = 40
 
@@ -91,8 +93,9 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
     -----
     p* is the first p in (0, 1) where some network that is not sparsest is no dearer than every
     sparsest one. Intervals are taken from the left; on each, every other network must be proved
-    dearer than one sparsest network throughout (see :class:`CostGap`), or the interval is
-    halved. A sign at an end of an interval is decided exactly.
+    dearer than one sparsest network throughout (see :class:`CostGap`), or the interval is cut:
+    in the middle, or close to both sides of a zero that is known to be there. A sign at an end of
+    an interval is decided exactly.
 
     Examples
     --------
@@ -127,7 +130,7 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
 
 
 def require_parameters(candidates: Candidates) -> None:
-    """Refuse candidates that are empty or count neurons.
+    """Refuse candidates that are empty, incomplete or count neurons.
 
     Raises
     ------
@@ -137,6 +140,10 @@ def require_parameters(candidates: Candidates) -> None:
         raise InputError(
             "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
             "parameters"
+        )
+    if not candidates.complete:
+        raise InputError(
+            "candidates: the enumeration was stopped by its budget; accepted is a complete one"
         )
     if not candidates.items:
         raise InfeasibleError(
@@ -192,17 +199,36 @@ def _first_crossing(
                     return a, b, "exact", best
         if b - a <= tenth / 2**_DEEPER:
             return a, limit, "lower_bound", best
-        middle = (a + b) / 2
-        stack += [(middle, b, rivals), (a, middle, rivals)]
+        cuts = [(a + b) / 2]
+        if b < 1 and crossed:
+            cuts = _cuts(curves.gap(crossed[0], reference), a, b, b * tenth) or cuts
+        ends = pairwise([a, *cuts, b])
+        stack += [(low, high, rivals) for low, high in reversed(list(ends))]
     return limit, limit, "exact", best
+
+
+def _cuts(gap: CostGap, a: Fraction, b: Fraction, wanted: Fraction) -> list[Fraction]:
+    """Cut close to both sides of the zero that a straight line between the ends has."""
+    root = gap.secant(a, b)
+    if root is None:
+        return []
+    size = b - a
+    aside = max(min(size / 16, 16 * size * size), wanted / 3)
+    bits = (1 / size).__ceil__().bit_length() + (1 / wanted).__ceil__().bit_length() + 4
+    points = [Fraction(round(point * 2**bits), 2**bits) for point in (root - aside, root + aside)]
+    return [point for point in points if a < point < b]
 
 
 def _not_dearer(
     curves: CostCurves, sparsest: Sequence[int], rivals: list[int], a: Fraction, b: Fraction
 ) -> list[int]:
     """Leave out rivals proved dearer on the whole interval than one of the sparsest networks."""
+    tried: set[int] = set()
     for p in ((a + b) / 2, b, a):
-        if rivals and 0 < p < 1:
-            reference = curves.cheapest(p, sparsest)[0]
+        if not rivals or not 0 < p < 1 or len(tried) == len(sparsest):
+            continue
+        reference = curves.cheapest(p, sparsest)[0]
+        if reference not in tried:
+            tried.add(reference)
             rivals = [r for r in rivals if not curves.gap(r, reference).positive(a, b)]
     return rivals

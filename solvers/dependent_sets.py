@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.solvers.neuron_space import BlockGroup, NeuronSpace
+from exactrelu.solvers.blocks import BlockGroup
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.span_exclusion import Candidates
 

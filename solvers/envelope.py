@@ -76,26 +76,25 @@ class Envelope:
         Parameters
         ----------
         sizes : ndarray, shape (count, s)
-        shares : ndarray, shape (count,), optional
-            At least 1: the cost of row i is known to be at least the cost of ``shares[i] *
-            sizes[i]`` divided by ``shares[i]``.
+        shares : ndarray, shape (count, s), optional
+            At least 1: the cost of a row is known to be at least the sum of ``(share * size)^p /
+            share``.
         """
         sizes = np.where(sizes < _SMALLEST, 0.0, sizes)
-        factor = np.ones(len(sizes)) if shares is None else 1.0 / shares
         if shares is not None:
-            sizes = sizes * shares[:, None]
+            sizes = sizes * shares
         logs, present = _logarithms(sizes)
         step = 1.0 / _PIECES
         ratio, half = np.exp(logs * step), step / 2
-        terms = np.exp(logs * half) * present
+        terms = np.exp(logs * half) * (present if shares is None else present / shares)
         admitted = np.zeros(len(sizes), dtype=bool)
         distances = np.abs(logs)
         for place in range(_PIECES):
             cost = terms.sum(axis=1)
             slope = np.einsum("ij,ij->i", terms, logs) * half
             margin = _SLACK * (cost + np.einsum("ij,ij->i", terms, distances))
-            low = factor * (cost - slope - margin) > self.left[place]
-            high = factor * (cost + slope - margin) > self.right[place]
+            low = cost - slope - margin > self.left[place]
+            high = cost + slope - margin > self.right[place]
             admitted |= ~(low & high)
             terms = terms * ratio
         return admitted

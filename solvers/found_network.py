@@ -35,7 +35,7 @@ class FoundNetwork:
         Notes
         -----
         Without a skip connection a free constant is a neuron without input weights; it costs
-        nothing, because it is only made where biases are free.
+        nothing, because it is only made where parameters count and biases are free.
         """
         setting, skip = space.setting, space.setting.problem.skip
         d = setting.dimension - 1
@@ -61,5 +61,6 @@ class FoundNetwork:
 
 
 def _cost(space: NeuronSpace, weights: tuple[Fraction, ...]) -> int:
-    count = sum(1 for coordinate in space.setting.penalized if weights[coordinate])
-    return min(count, 1) if space.counts_neurons else count
+    if space.counts_neurons:
+        return 1
+    return sum(1 for coordinate in space.setting.penalized if weights[coordinate])

@@ -32,7 +32,8 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
     Returns
     -------
     Solution
-        "optimal", or "infeasible" with the Farkas multipliers as its proof data. At p = 0, among
+        "optimal", or "infeasible" with the Farkas multipliers as its proof data; "feasible" if
+        the enumeration was stopped by its budget. At p = 0, among
         the sparsest the one that the limit p -> 0 selects; at p = 1 the sparsest one found.
         ``unique`` speaks of cost vectors: for 0 < p < 1 it is decided; at p = 0 and p = 1 it is
         False if two of the candidates tie and None otherwise.
@@ -40,7 +41,8 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
     Raises
     ------
     InputError
-        If p is outside [0, 1], or positive while neurons are counted.
+        If p is outside [0, 1], or positive while neurons are counted, or a budget ended the
+        enumeration before anything was found.
 
     Examples
     --------
@@ -62,6 +64,8 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
         raise InputError(f"p: {exponent} while neurons are counted; accepted is p = 0")
     problem = replace(problem, p=exponent)
     if not candidates.items:
+        if not candidates.complete:
+            raise InputError("candidates: none was found before the budget ended")
         return _infeasible(candidates, problem, seconds)
     best, tied = _best(candidates.items, exponent)
     cost = _cost(best, exponent)
@@ -69,14 +73,14 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
     unique = not tied if 0 < exponent < 1 else (False if tied else None)
     return Solution(
         problem=problem,
-        status="optimal",
+        status="optimal" if candidates.complete else "feasible",
         cost=cost,
-        lower_bound=cost,
+        lower_bound=cost if candidates.complete else Enclosure.exactly(0),
         neurons=len(network.hidden),
-        parameters=len(network.hidden) if problem.measure == "neurons" else len(best.sizes),
-        unique=unique,
+        parameters=_counted(candidates, best),
+        unique=unique if candidates.complete else None,
         method=candidates.method,
-        proof="vertex enumeration",
+        proof="vertex enumeration" if candidates.complete else "none",
         seconds=seconds,
         fit=NetworkFit(network),
         proof_data=candidates,
@@ -97,6 +101,14 @@ def _best(items: tuple[Candidate, ...], p: Fraction) -> tuple[Candidate, bool]:
     curves = CostCurves(items)
     cheapest = curves.cheapest(p, range(len(items)))
     return items[cheapest[0]], len(cheapest) > 1
+
+
+def _counted(candidates: Candidates, item: Candidate) -> int:
+    """Return what the cost at p = 0 counts on a network, whatever p is."""
+    if candidates.setting.problem.measure == "parameters":
+        return len(item.sizes)
+    penalized = candidates.setting.penalized
+    return sum(any(weights[j] for j in penalized) for _, weights in item.neurons)
 
 
 def _power(item: Candidate) -> int:

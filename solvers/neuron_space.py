@@ -14,54 +14,9 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, kernel_rows
+from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.setting import Setting
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Neurons with the same support and activation pattern.
-
-    Parameters
-    ----------
-    coordinates : tuple of int
-        Where the weight vector may be non-zero.
-    active : tuple of bool, length N
-    """
-
-    coordinates: tuple[int, ...]
-    active: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BlockGroup:
-    """Blocks of one cost whose features span equally many dimensions beside the free part.
-
-    Parameters
-    ----------
-    cost : int
-    coordinates : ndarray of int, shape (count, s)
-    active : ndarray of bool, shape (count, N)
-    columns : ndarray of int, shape (count, width)
-        Which of the s features of each block form a basis of its span modulo the free part.
-    """
-
-    cost: int
-    coordinates: NDArray[np.intp]
-    active: NDArray[np.bool_]
-    columns: NDArray[np.intp]
-
-    def __len__(self) -> int:
-        return len(self.active)
-
-    @property
-    def width(self) -> int:
-        """The dimension of each block's span modulo the free part."""
-        return int(self.columns.shape[1])
-
-    def block(self, index: int) -> Block:
-        """Return one block."""
-        return Block(tuple(self.coordinates[index].tolist()), tuple(self.active[index].tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +34,7 @@ class NeuronSpace:
     -----
     *Measure.* Counting parameters, a support is a set of penalised coordinates, which are its
     cost, together with the free ones. Counting neurons, every support is a basis of the columns
-    of the samples, and costs 1. With free biases a constant neuron costs nothing.
+    of the samples, and costs 1. Counting parameters with free biases, a constant costs nothing.
 
     *Full column rank.* Only cells with independent features ``D_a X_S`` are kept. Nothing is lost:
     let z span a direction with ``D_a X_S z = 0``. Moving w along z or -z does not change the
@@ -108,15 +63,14 @@ class NeuronSpace:
     @cached_property
     def base(self) -> IntegerArray:
         """Independent columns of the free part, shape (N, r)."""
-        columns = list(self.base_coordinates)
-        return self.samples[:, columns]
+        return self.samples[:, list(self.base_coordinates)]
 
     @cached_property
     def base_coordinates(self) -> tuple[int, ...]:
         """The coordinates whose columns form the free part."""
         if self.setting.problem.skip:
             return tuple(independent_rows(self.samples.T))
-        return self._free
+        return () if self.counts_neurons else self._free
 
     @cached_property
     def left(self) -> IntegerArray:
@@ -152,9 +106,11 @@ class NeuronSpace:
         for support in combinations(self.setting.penalized, cost):
             yield (*support, *self._free)
 
-    def support_count(self, cost: int) -> int:
-        """Return the number of supports of this cost."""
-        return 1 if self.counts_neurons else comb(len(self.setting.penalized), cost)
+    def most_blocks(self, cost: int) -> int:
+        """Return an upper bound of the number of blocks of one cost."""
+        size = self.setting.dimension if self.counts_neurons else cost + len(self._free)
+        supports = 1 if self.counts_neurons else comb(len(self.setting.penalized), cost)
+        return supports * 2 * sum(comb(len(self.samples) - 1, k) for k in range(size))
 
     def groups(self, cost: int, check: Callable[[], None] | None = None) -> list[BlockGroup]:
         """Enumerate the blocks of one cost.
@@ -241,7 +197,7 @@ class NeuronSpace:
             signs = Arrangement.central(inside.tolist()).cell_table().signs
             cells = signs > 0
             if self.setting.problem.skip:
-                cells = _without_opposites(cells, signs < 0, len(support))
+                cells = without_opposites(cells, signs < 0)
             cells = cells[cells.sum(axis=1) >= len(support)]
             active.append(cells)
             coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(cells), 1)))
@@ -285,16 +241,3 @@ class NeuronSpace:
     def rank(self, columns: IntegerArray) -> int:
         """Return the exact rank of columns over the samples modulo the free part."""
         return int(flint_matrix(product(self.left, columns)).rank())
-
-
-def _without_opposites(
-    positive: NDArray[np.bool_], negative: NDArray[np.bool_], size: int
-) -> NDArray[np.bool_]:
-    """Keep one of each pair of opposite cells, one with at least ``size`` active samples."""
-    kept: list[NDArray[np.bool_]] = []
-    seen: set[bytes] = set()
-    for cell, opposite in zip(positive, negative, strict=True):
-        if cell.tobytes() not in seen:
-            seen |= {cell.tobytes(), opposite.tobytes()}
-            kept.append(max(cell, opposite, key=lambda side: (side.sum(), side.tobytes())))
-    return np.array(kept, dtype=bool).reshape(len(kept), positive.shape[1])

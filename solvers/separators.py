@@ -2,111 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.arrangement import Arrangement
-from exactrelu.polytopes.guarded_integers import integer_array, product
-from exactrelu.polytopes.product_signs import product_signs
-from exactrelu.solvers.neuron_space import Block, BlockGroup, NeuronSpace
 from exactrelu.solvers.signed_blocks import Neurons, Separator, fitting_neurons
+from exactrelu.solvers.signed_universe import Mask, Universe
 
-Mask = NDArray[np.bool_]
-Check = Callable[[], None]
+Places = NDArray[np.intp]
 
-
-@dataclass(slots=True, eq=False)
-class Universe:
-    """All signed blocks up to a cost, and which of them a separator leaves behind.
-
-    Parameters
-    ----------
-    space : NeuronSpace
-    groups : sequence of BlockGroup
-
-    Notes
-    -----
-    Number 2 i is block i with sign 1, number 2 i + 1 with sign -1; blocks are ordered by cost,
-    coordinates and pattern, so that a checker with the same blocks numbers them alike. A separator
-    z keeps a block if ``sign z . D_a X_S w <= 0`` on its cone; that is decided on the extreme rays
-    of the cone, which are the rays of the arrangement of X_S on which no sample has the sign
-    opposite to the cell's.
-    """
-
-    space: NeuronSpace
-    groups: Sequence[BlockGroup]
-    cost: NDArray[np.int64] = field(init=False)
-    width: NDArray[np.int64] = field(init=False)
-    _order: NDArray[np.intp] = field(init=False)
-    _places: list[tuple[BlockGroup, int]] = field(init=False)
-    _rays: list[tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.intp]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        places = [(group, index) for group in self.groups for index in range(len(group))]
-        keys = [
-            (
-                group.cost,
-                tuple(group.coordinates[i].tolist()),
-                np.packbits(group.active[i]).tobytes(),
-            )
-            for group, i in places
-        ]
-        order = sorted(range(len(places)), key=keys.__getitem__)
-        self._order = np.repeat(2 * np.array(order, dtype=np.intp), 2)
-        self._order[1::2] += 1
-        self._places = [places[index] for index in order]
-        self.cost = np.repeat([group.cost for group, _ in self._places], 2).astype(np.int64)
-        self.width = np.repeat([group.width for group, _ in self._places], 2).astype(np.int64)
-        self._rays = []
-
-    def __len__(self) -> int:
-        return len(self.cost)
-
-    def block(self, number: int) -> tuple[Block, int]:
-        """Return a block and its sign."""
-        index, odd = divmod(int(number), 2)
-        group, place = self._places[index]
-        return group.block(place), -1 if odd else 1
-
-    def prepare(self, check: Check) -> None:
-        """Find the extreme rays of every block."""
-        for group in self.groups:
-            changes = (group.coordinates[1:] != group.coordinates[:-1]).any(axis=1)
-            ends = [0, *(np.flatnonzero(changes) + 1).tolist(), len(group)]
-            for start, stop in pairwise(ends):
-                check()
-                support = group.coordinates[start].tolist()
-                self._rays.append(self._incident(support, group.active[start:stop]))
-
-    def _incident(
-        self, support: list[int], active: Mask
-    ) -> tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.intp]]:
-        inside = self.space.samples[:, support]
-        rays = Arrangement.central(inside.tolist()).rays()
-        signs = rays.signs.astype(np.float64)
-        cells = np.where(active, 1.0, -1.0)
-        fits = cells @ signs.T == np.abs(signs).sum(axis=1)
-        features = product(rays.numerators, inside.T)
-        values = np.where(rays.signs > 0, features, 0)
-        _, places = np.nonzero(fits)
-        starts = np.concatenate([[0], np.cumsum(fits.sum(axis=1))[:-1]])
-        return values, places.astype(np.intp), starts.astype(np.intp)
-
-    def kept(self, separator: Separator) -> Mask:
-        """Return which signed blocks a separator keeps on its wrong side."""
-        z = integer_array([separator.weights], len(separator.weights))
-        parts = []
-        for values, places, starts in self._rays:
-            signs = product_signs(z, values)[0][places]
-            below = np.maximum.reduceat(signs, starts) <= 0
-            above = np.minimum.reduceat(signs, starts) >= 0
-            parts.append(np.stack([below, above], axis=1).ravel())
-        whole = np.concatenate(parts) if parts else np.zeros(0, dtype=bool)
-        return np.asarray(whole[self._order])
+_ELEMENTS = 5_000_000
+_LARGEST = 48
 
 
 @dataclass(slots=True, eq=False)
@@ -116,12 +24,12 @@ class SeparatorSearch:
     Parameters
     ----------
     universe : Universe
-    separators : iterable of Separator
-        Known ones.
+    separators : list of Separator
+        Known ones; those found are added.
     least_width : int
         Only sets of at least this total width are asked for.
     check : callable
-        Called before every linear program; it stops the search by raising.
+        Called at every step; it stops the search by raising.
 
     Notes
     -----
@@ -135,68 +43,73 @@ class SeparatorSearch:
     universe: Universe
     separators: list[Separator]
     least_width: int
-    check: Check
+    check: Callable[[], None]
     branches: list[int] = field(default_factory=list)
-    _kept: list[Mask] = field(default_factory=list)
+    _kept: Mask = field(init=False)
 
     def __post_init__(self) -> None:
-        known, self.separators = self.separators, []
-        self._learn(known)
-
-    def _learn(self, separators: Iterable[Separator]) -> None:
-        for separator in separators:
-            self.separators.append(separator)
-            self._kept.append(self.universe.kept(separator))
+        known = [self.universe.kept(separator) for separator in self.separators]
+        self._kept = np.array(known, dtype=bool).reshape(len(known), len(self.universe))
 
     def search(self, cost: int) -> Neurons | None:
         """Return neurons of this total cost that fit the data, or None if there are none."""
-        return self._search([], cost, np.ones(len(self.universe), dtype=bool))
+        places = np.flatnonzero(self.universe.cost <= cost)
+        return self._search([], cost, places, np.arange(len(self._kept)))
 
-    def _search(self, chosen: list[int], rest: int, allowed: Mask) -> Neurons | None:
-        found = self._last(chosen, rest, allowed)
-        least = int(self.universe.cost.min(initial=rest + 1))
+    def _search(
+        self, chosen: list[int], rest: int, places: Places, valid: Places
+    ) -> Neurons | None:
+        """Search with further blocks among ``places``; ``valid`` separators keep what is chosen."""
+        self.check()
+        known = len(self._kept)
+        cost = self.universe.cost[places]
+        kept = self._kept[np.ix_(valid, places)]
+        found, kept = self._last(chosen, rest, places, kept)
+        least = int(cost.min(initial=rest + 1))
         if found is not None or rest < 2 * least:
             return found
-        fitting = allowed & (self.universe.cost <= rest - least)
-        outside = self._fewest_outside(chosen, fitting)
-        if isinstance(outside, Neurons):
-            return outside
-        allowed = allowed.copy()
-        for number in np.flatnonzero(outside):
-            allowed[number] = False
-            left = rest - int(self.universe.cost[number])
-            found = self._search([*chosen, int(number)], left, allowed)
-            if found is not None:
-                return found
-        return None
-
-    def _last(self, chosen: list[int], rest: int, allowed: Mask) -> Neurons | None:
-        width = self.least_width - int(self.universe.width[chosen].sum())
-        alive = allowed & (self.universe.cost == rest) & (self.universe.width >= width)
-        for place in self._valid(chosen):
-            alive &= ~self._kept[place]
-            if not alive.any():
-                return None
-        while alive.any():
-            answer = self._decide([*chosen, int(alive.argmax())])
-            if isinstance(answer, Neurons):
-                return answer
-            alive &= ~self._kept[-1]
-        return None
-
-    def _fewest_outside(self, chosen: list[int], allowed: Mask) -> Mask | Neurons:
-        valid = self._valid(chosen)
-        if not valid:
+        if not len(kept):
             answer = self._decide(chosen)
             if isinstance(answer, Neurons):
                 return answer
-            valid = [len(self._kept) - 1]
-        best = max(valid, key=lambda place: int((self._kept[place] & allowed).sum()))
-        self.branches.append(best)
-        return np.asarray(allowed & ~self._kept[best])
+            kept = self._kept[-1:, places]
+        valid = np.concatenate([valid, np.arange(known, len(self._kept))])
+        outside = np.flatnonzero((cost <= rest - least) & ~self._branch(kept, valid, cost, rest))
+        dead = pairs_kept(kept, cost, outside, rest)
+        left = np.ones(len(places), dtype=bool)
+        known = len(self._kept)
+        for place, is_dead in zip(outside.tolist(), dead.tolist(), strict=True):
+            left[place] = False
+            if not is_dead:
+                number, after = int(places[place]), rest - int(cost[place])
+                new = known + np.flatnonzero(self._kept[known:, [*chosen, number]].all(axis=1))
+                still = np.concatenate([valid[kept[:, place]], new])
+                further = places[left & (cost <= after)]
+                found = self._search([*chosen, number], after, further, still)
+                if found is not None:
+                    return found
+        return None
 
-    def _valid(self, chosen: list[int]) -> list[int]:
-        return [place for place, kept in enumerate(self._kept) if kept[chosen].all()]
+    def _last(
+        self, chosen: list[int], rest: int, places: Places, kept: Mask
+    ) -> tuple[Neurons | None, Mask]:
+        width = self.least_width - int(self.universe.width[chosen].sum())
+        alive = (self.universe.cost[places] == rest) & (self.universe.width[places] >= width)
+        alive &= ~kept.any(axis=0)
+        while alive.any():
+            answer = self._decide([*chosen, int(places[alive.argmax()])])
+            if isinstance(answer, Neurons):
+                return answer, kept
+            kept = np.concatenate([kept, self._kept[-1:, places]])
+            alive &= ~kept[-1]
+        return None, kept
+
+    def _branch(self, kept: Mask, valid: Places, cost: NDArray[np.int64], rest: int) -> Mask:
+        """Choose the separator that leaves the fewest blocks, and return what it keeps."""
+        counts = kept[:, cost <= rest - int(cost.min())].sum(axis=1)
+        best = int(counts.argmax())
+        self.branches.append(int(valid[best]))
+        return np.asarray(kept[best])
 
     def _decide(self, chosen: list[int]) -> Neurons | Separator:
         self.check()
@@ -204,5 +117,48 @@ class SeparatorSearch:
         blocks, signs = [block for block, _ in pairs], [sign for _, sign in pairs]
         answer = fitting_neurons(self.universe.space, blocks, signs)
         if isinstance(answer, Separator):
-            self._learn([answer])
+            self.separators.append(answer)
+            self._kept = np.concatenate([self._kept, self.universe.kept(answer)[None, :]])
         return answer
+
+
+def pairs_kept(
+    kept: Mask, cost: NDArray[np.int64], places: NDArray[np.intp], rest: int
+) -> NDArray[np.bool_]:
+    """Return for which blocks every last block that completes the cost is kept with them.
+
+    Parameters
+    ----------
+    kept : ndarray of bool, shape (count, M)
+        Separators that keep what is chosen.
+    cost : ndarray of int, shape (M,)
+    places : ndarray of int
+        Blocks that may be chosen next.
+    rest : int
+        The cost that is left before that.
+
+    Returns
+    -------
+    ndarray of bool
+        False also where more than one block would still fit in afterwards.
+
+    Notes
+    -----
+    The product of two tables of zeros and ones counts, for each pair of blocks, the separators that
+    keep both. The separators that keep most are tried first.
+    """
+    dead = np.zeros(len(places), dtype=bool)
+    least = int(cost.min(initial=rest + 1))
+    table = kept[np.argsort(-kept.sum(axis=1), kind="stable")].astype(np.float32)
+    for price in np.unique(cost[places]).tolist():
+        if rest - price >= 2 * least:
+            continue
+        last = table[:, cost == rest - price]
+        step = max(1, _ELEMENTS // max(1, last.shape[1]))
+        for rows in (slice(_LARGEST), slice(None)):
+            some = np.flatnonzero((cost[places] == price) & ~dead)
+            for start in range(0, len(some), step):
+                part = some[start : start + step]
+                together = table[rows, places[part]].T @ last[rows]
+                dead[part] = (together > 0).all(axis=1)
+    return dead

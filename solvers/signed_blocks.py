@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import fmpz_mat
 
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.exact_vector import common_denominator
@@ -15,9 +14,9 @@ from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import minimize
 from exactrelu.polytopes.linear_system import LinearSystem
-from exactrelu.solvers.neuron_space import Block, NeuronSpace
-
-Weights = tuple[Fraction, ...]
+from exactrelu.solvers.blocks import Block
+from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.unique_weights import Weights, cone_side
 
 FREE = 0
 """The sign of a block of which neurons of both signs are used: its weights are free."""
@@ -51,58 +50,6 @@ class Separator:
     """
 
     weights: tuple[int, ...]
-
-
-def unique_weights(space: NeuronSpace, blocks: Sequence[Block]) -> list[Weights] | None:
-    """Solve for the weights of exact labels, if they are unique.
-
-    Parameters
-    ----------
-    space : NeuronSpace
-    blocks : sequence of Block
-        The labels lie in the span of their features and the free part.
-
-    Returns
-    -------
-    list of tuple of Fraction, or None
-        One vector for each block, and last the weights of the free part's columns; None where the
-        features are dependent.
-    """
-    parts = [*(space.features(block) for block in blocks), space.base]
-    labels = np.array(space.setting.lower, dtype=object)[:, None]
-    table = np.concatenate([part.astype(object) for part in [*parts, labels]], axis=1)
-    unknowns = table.shape[1] - 1
-    reduced, _, rank = fmpz_mat(table.tolist()).rref()
-    if int(rank) != unknowns or any(reduced[j, j] == 0 for j in range(unknowns)):
-        return None
-    values = [Fraction(int(reduced[j, unknowns]), int(reduced[j, j])) for j in range(unknowns)]
-    result, start = [], 0
-    for part in parts:
-        result.append(tuple(values[start : start + part.shape[1]]))
-        start += part.shape[1]
-    return result
-
-
-def spans_labels(space: NeuronSpace, blocks: Sequence[Block]) -> bool:
-    """Return whether exact labels lie in the rational span of the features and the free part."""
-    parts = [*(space.features(block) for block in blocks), space.base]
-    features = np.concatenate([part.astype(object) for part in parts], axis=1)
-    labels = np.array(space.setting.lower, dtype=object)[:, None]
-    whole = fmpz_mat(np.concatenate([features, labels], axis=1).tolist()).rank()
-    if not features.shape[1]:
-        return int(whole) == 0
-    return int(whole) == int(fmpz_mat(features.tolist()).rank())
-
-
-def cone_side(space: NeuronSpace, block: Block, weights: Weights) -> int | None:
-    """Return 1 if the weights lie in the closed cell, -1 if their opposite does, else None."""
-    inside = space.samples[:, list(block.coordinates)].astype(object)
-    scale = common_denominator(weights)
-    values = inside @ np.array([int(w * scale) for w in weights], dtype=object)
-    oriented = np.where(np.array(block.active), values, -values)
-    if (oriented >= 0).all():
-        return 1
-    return -1 if (oriented <= 0).all() else None
 
 
 def fitting_neurons(

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.solvers.neuron_space import BlockGroup, NeuronSpace
+from exactrelu.solvers.blocks import BlockGroup
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.prime_field import (
     P,
     complementary,
@@ -23,10 +24,12 @@ from exactrelu.solvers.prime_field import (
     residues,
     wedge,
 )
+from exactrelu.solvers.subset_numbers import numbered_subsets
 
 Indices = NDArray[np.int64]
 
 _ELEMENTS = 2_000_000
+_MOST_RIGHT = 300_000
 _RANK_BATCH = 4096
 
 
@@ -118,10 +121,10 @@ def _size(side: tuple[tuple[BlockGroup, int], ...]) -> int:
 
 
 def _halves(parts: Sequence[BlockGroup]) -> _Halves:
-    """Cut a multiset of groups into two sides with few combinations each."""
+    """Cut a multiset of groups into two sides; all combinations of the right one are stored."""
     by_id = {id(part): part for part in parts}
     counts = Counter(id(part) for part in parts)
-    best: tuple[int, _Halves] | None = None
+    best: tuple[tuple[bool, int], _Halves] | None = None
     for order in permutations(counts):
         listed = [by_id[key] for key in order for _ in range(counts[key])]
         for cut in range(len(listed)):
@@ -129,7 +132,8 @@ def _halves(parts: Sequence[BlockGroup]) -> _Halves:
             right = _with_multiplicity(listed[cut:], listed[cut])
             if _size(left) < _size(right):
                 continue
-            weight = _size(left) + 4 * _size(right)
+            too_many = _size(right) > _MOST_RIGHT
+            weight = (too_many, _size(right) if too_many else _size(left) + 4 * _size(right))
             if best is None or weight < best[0]:
                 best = (weight, _Halves(left, right))
     if best is None:
@@ -222,21 +226,9 @@ def _combinations(
     numbers = np.unravel_index(np.arange(start, stop), sizes)
     columns: list[Any] = []
     for (part, m), number in zip(side, numbers, strict=True):
-        chosen = _unranked(number.astype(np.int64), len(part), m)
+        chosen = numbered_subsets(number.astype(np.int64), len(part), m)
         columns.append(len(part) - 1 - chosen[:, ::-1] if reverse else chosen)
     return np.concatenate(columns, axis=1)
-
-
-def _unranked(numbers: Indices, n: int, m: int) -> Indices:
-    """Return the m-subsets of range(n) with these numbers in colexicographic order."""
-    result = np.empty((len(numbers), m), dtype=np.int64)
-    rest = numbers.copy()
-    for size in range(m, 0, -1):
-        table = np.array([comb(i, size) for i in range(n + 1)], dtype=np.int64)
-        chosen = np.searchsorted(table, rest, side="right") - 1
-        result[:, size - 1] = chosen
-        rest = rest - table[chosen]
-    return result
 
 
 def _sorted_out(

@@ -9,11 +9,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.solvers.neuron_space import Block, BlockGroup, NeuronSpace
+from exactrelu.solvers.blocks import Block, BlockGroup
+from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.prime_field import pivot_columns, residues
-from exactrelu.solvers.signed_blocks import FREE, Neurons, Weights, assembled, unique_weights
+from exactrelu.solvers.signed_blocks import FREE, Neurons, assembled
+from exactrelu.solvers.unique_weights import Weights, unique_weights
 
-_SAMPLES = 4096
+_SAMPLES = 2**18
+_MOST_SAMPLES = 4096
 _TYPES = 24
 _MOST_EQUATIONS = 24
 _MARGIN = 1e-9
@@ -124,16 +127,22 @@ def sampled_networks(
     """
     if space.equations > _MOST_EQUATIONS:
         return
+    try:
+        data = _floats(space)
+    except OverflowError:
+        return
     usable = [group for group in groups if group.coordinates.shape[1] == group.width]
     kinds = sorted(_kinds(usable, space.equations), key=lambda kind: (_cost(kind), -len(kind)))
     random = np.random.default_rng(0)
     least: int | None = None
+    count = min(_MOST_SAMPLES, _SAMPLES // len(space.samples) ** 2)
     for kind in kinds[:_TYPES]:
         check()
         if least is not None and _cost(kind) >= least:
             return
-        indices = np.stack([random.integers(len(g), size=_SAMPLES) for g in kind], axis=1)
-        costs = _float_costs(space, kind, indices)
+        indices = np.stack([random.integers(len(g), size=count) for g in kind], axis=1)
+        with np.errstate(all="ignore"):
+            costs = _float_costs(space, data, kind, indices)
         for place in np.argsort(costs, kind="stable")[:2].tolist():
             if not np.isfinite(costs[place]) or (least is not None and costs[place] >= least):
                 break
@@ -160,14 +169,22 @@ def _kinds(groups: Sequence[BlockGroup], width: int) -> Iterator[tuple[BlockGrou
                     yield (group, *rest)
 
 
+def _floats(space: NeuronSpace) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    setting = space.setting
+    rows = zip(setting.samples, setting.scales, setting.lower, strict=True)
+    table = [[*(float(t / scale) for t in sample), float(y / scale)] for sample, scale, y in rows]
+    data = np.array(table)
+    return data[:, :-1], data[:, -1]
+
+
 def _float_costs(
-    space: NeuronSpace, kind: Sequence[BlockGroup], indices: NDArray[np.int64]
+    space: NeuronSpace,
+    data: tuple[NDArray[np.float64], NDArray[np.float64]],
+    kind: Sequence[BlockGroup],
+    indices: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Return the cost of each set by floats, infinite where it has no answer."""
-    setting = space.setting
-    scales = np.array([float(scale) for scale in setting.scales])
-    X = space.samples.astype(np.float64) / scales[:, None]
-    y = np.array([float(low) for low in setting.lower]) / scales
+    X, y = data
     inside, oriented = [], []
     for place, group in enumerate(kind):
         chosen = indices[:, place]

@@ -7,6 +7,24 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Branches:
+    """How the sets of one cost are excluded by separators.
+
+    Parameters
+    ----------
+    cost : int
+    least_width : int
+        Sets of a smaller total width are excluded by linear algebra instead.
+    separators : tuple of int
+        The number of the separator used at each branching, in the order of the search.
+    """
+
+    cost: int
+    least_width: int
+    separators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SupportProof:
     """The statement that all networks below a cost are excluded.
 
@@ -17,9 +35,8 @@ class SupportProof:
     separators : tuple of tuple of int
         Vectors z over the distinct samples (in the order of the setting, scaled as there) that
         exclude the sets of signed blocks which linear algebra does not exclude.
-    branches : tuple of tuple of int
-        For each cost that was searched with separators, in increasing order, the number of the
-        separator used at each branching.
+    branches : tuple of Branches
+        One for each cost that was exhausted with separators.
 
     Notes
     -----
@@ -34,7 +51,7 @@ class SupportProof:
 
     bound: int
     separators: tuple[tuple[int, ...], ...]
-    branches: tuple[tuple[int, ...], ...] = ()
+    branches: tuple[Branches, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the proof as a certificate holds it."""
@@ -42,5 +59,12 @@ class SupportProof:
             "kind": "exhausted supports",
             "bound": self.bound,
             "separators": [[str(entry) for entry in z] for z in self.separators],
-            "branches": [list(branches) for branches in self.branches],
+            "branches": [
+                {
+                    "cost": part.cost,
+                    "least_width": part.least_width,
+                    "separators": list(part.separators),
+                }
+                for part in self.branches
+            ],
         }

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import prod
 from time import perf_counter
-
-import numpy as np
 
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
+from exactrelu.solvers.blocks import BlockGroup
 from exactrelu.solvers.consistent_sets import ConsistentSets
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.neuron_space import BlockGroup, NeuronSpace
-from exactrelu.solvers.separators import SeparatorSearch, Universe
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.separators import SeparatorSearch
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.signed_blocks import Neurons, fitting_neurons
+from exactrelu.solvers.signed_universe import Universe
 from exactrelu.solvers.span_exclusion import candidates
-from exactrelu.solvers.support_fit import SupportFit
 from exactrelu.solvers.support_incumbents import chain_network, column_network, sampled_networks
-from exactrelu.solvers.support_proof import SupportProof
+from exactrelu.solvers.support_proof import Branches, SupportProof
 
-_MANY_SETS = 10**8
+_MANY_SETS = 300_000
+_FEW_BLOCKS = 10_000
+_MOST_BLOCKS = 20_000_000
 
 
 def support_search(
@@ -45,7 +48,8 @@ def support_search(
     Returns
     -------
     Solution
-        "optimal", or "feasible" when it was stopped.
+        "optimal", or "feasible" when it was stopped, or when there are more than some ten million
+        activation patterns on the supports of one size.
 
     Raises
     ------
@@ -58,8 +62,9 @@ def support_search(
     k. Costs k = 0, 1, 2, … are exhausted in turn. With exact labels, sets whose features span
     fewer dimensions than there are equations are excluded by determinants modulo a prime, in bulk
     (see `candidates`), and what is left is decided over the rationals (see `ConsistentSets`). Sets
-    with more features, and all sets when labels have a tolerance, are searched with exact
-    separators (see `SeparatorSearch`). With free biases a constant costs nothing.
+    with more features, all sets when labels have a tolerance, and all sets when there are very many
+    of few blocks, are searched with exact separators (see `SeparatorSearch`). With free
+    biases a constant costs nothing, unless neurons count.
 
     Examples
     --------
@@ -98,7 +103,8 @@ class _Search:
     groups: list[BlockGroup] = field(default_factory=list)
     sets: ConsistentSets = field(init=False)
     sampled: bool = False
-    branches: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+    separates_all: bool = False
+    branches: list[Branches] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sets = ConsistentSets(self.space, self.improves, self.keep, self.check)
@@ -155,30 +161,31 @@ class _Search:
         if k == 0:
             return self.free_part()
         if k <= self.space.largest_cost:
+            if self.space.most_blocks(k) > _MOST_BLOCKS:
+                raise BudgetExceeded(f"the patterns of cost {k} are too many to be listed")
             self.groups += self.space.groups(k, self.check)
-        exact = self.space.setting.exact
+        exact, equations = self.space.setting.exact, self.space.equations
         if exact and k == 1:
             self.try_columns()
         partitions = list(_partitions(self.groups, k))
-        narrow = [
-            parts
-            for parts in partitions
-            if exact
-            and _width(parts) < self.space.equations
-            and all(parts.count(group) <= len(group) for group in parts)
-        ]
-        wide = any(not exact or _width(parts) >= self.space.equations for parts in partitions)
-        if exact and not self.sampled and (k + 1 >= self.space.equations or _many(narrow)):
+        narrow = [parts for parts in partitions if exact and _width(parts) < equations]
+        many = sum(map(_sets, narrow)) > _MANY_SETS
+        if exact and not self.sampled and (k + 1 >= equations or many):
             self.try_samples()
-            if self.cost <= k:
-                return True
-        for parts in narrow:
-            for found in candidates(self.space, self.space.setting.lower, parts, self.check):
-                if self.sets.take(found):
-                    return True
-        if self.sets.double(k):
+        if self.cost <= k:
             return True
-        return wide and self.wide(k)
+        few_blocks = sum(len(group) for group in self.groups) <= _FEW_BLOCKS
+        if not exact or self.separates_all or (many and few_blocks):
+            self.separates_all = True
+            return bool(partitions) and self.separate(k, 0)
+        for parts in narrow:
+            if all(parts.count(group) <= len(group) for group in parts):
+                for found in candidates(self.space, self.space.setting.lower, parts, self.check):
+                    if self.sets.take(found):
+                        return True
+        return self.sets.double(k) or (
+            len(narrow) < len(partitions) and self.separate(k, equations)
+        )
 
     def free_part(self) -> bool:
         """Decide whether the free part alone fits."""
@@ -189,41 +196,36 @@ class _Search:
         self.sets.separators.append(answer)
         return False
 
-    def wide(self, k: int) -> bool:
-        """Search the sets of cost k with as many features as equations, or with a tolerance."""
+    def separate(self, k: int, least_width: int) -> bool:
+        """Search the sets of cost k and at least this total width with separators."""
         universe = Universe(self.space, self.groups)
         universe.prepare(self.check)
-        least = self.space.equations if self.space.setting.exact else 0
-        search = SeparatorSearch(universe, self.sets.separators, least, self.check)
+        search = SeparatorSearch(universe, self.sets.separators, least_width, self.check)
         neurons = search.search(k)
-        self.sets.separators = search.separators
-        self.branches.append((k, tuple(search.branches)))
         if neurons is not None:
             self.keep(FoundNetwork.of(self.space, neurons))
-        return neurons is not None
+            return True
+        self.branches.append(Branches(k, least_width, tuple(search.branches)))
+        return False
 
     def solution(self) -> Solution:
         """Return what is known."""
         assert self.best is not None
         optimal = self.lower >= self.cost
-        parameters = self.cost
+        found = (separator.weights for separator in self.sets.separators)
         return Solution(
             self.space.setting.problem,
             "optimal" if optimal else "feasible",
             Enclosure.exactly(self.cost),
             Enclosure.exactly(self.cost if optimal else self.lower),
             len(self.best.network.hidden),
-            parameters,
+            self.cost,
             None,
             "support search",
             "exhausted supports",
             perf_counter() - self.begin,
-            SupportFit(self.best.network),
-            SupportProof(
-                self.lower,
-                tuple(separator.weights for separator in self.sets.separators),
-                tuple(branches for k, branches in self.branches if k < self.lower),
-            ),
+            NetworkFit(self.best.network),
+            SupportProof(self.lower, tuple(found), tuple(self.branches)),
         )
 
 
@@ -242,6 +244,6 @@ def _width(parts: Sequence[BlockGroup]) -> int:
     return sum(part.width for part in parts)
 
 
-def _many(partitions: Sequence[Sequence[BlockGroup]]) -> bool:
-    sizes = [np.prod([float(len(part)) for part in parts]) for parts in partitions]
-    return bool(sum(sizes) > _MANY_SETS)
+def _sets(parts: Sequence[BlockGroup]) -> int:
+    """Return the number of sets with one block of each part, the order counted where it repeats."""
+    return prod(len(part) for part in parts)

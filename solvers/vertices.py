@@ -62,7 +62,9 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     (7, 2, [1, 1])
     """
     neurons = counts_neurons(setting)
-    polytope = LiftedPolytope.of(setting, lifted=not neurons)
+    # Neurons need no sizes above the weights, unless a box cuts lines of weights that do nothing.
+    lifted = not neurons or setting.problem.bound is not None
+    polytope = LiftedPolytope.of(setting, lifted)
     found = _generators(polytope, backend)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = {}
     points = [row for row in found.rows.tolist() if row[0]]
@@ -104,8 +106,7 @@ def _candidate(
     affine = [0] * n
     for at, coordinate in enumerate(polytope.free):
         affine[coordinate] = row[1 + blocks * n + at]
-    penalized = None if neurons else setting.penalized
-    return Candidate.of(parts, tuple(affine), row[0], penalized)
+    return Candidate.of(parts, tuple(affine), row[0], setting.penalized, neurons)
 
 
 def _least(known: dict[tuple[int, int, tuple[int, ...]], Candidate]) -> Fraction | None:

@@ -71,16 +71,28 @@ def solve(problem: Problem) -> Solution:
     return _least_cost(problem, bends, begin)
 
 
+def has_linear_time_answer(problem: Problem) -> bool:
+    """Tell whether :func:`solve` takes the problem.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x = ExactVector.of([0, 1])
+    >>> has_linear_time_answer(Problem.of([x], x)), has_linear_time_answer(Problem.of([x, x], x))
+    (True, False)
+    """
+    plain = problem.inputs == 1 and problem.skip and not problem.penalize_bias
+    return plain and problem.bound is None and (problem.p == 0 or problem.exact_fit)
+
+
 def require_one_input(problem: Problem) -> None:
     """Raise InputError unless the problem is the one-dimensional one of this floor."""
     if problem.inputs != 1:
-        raise InputError(
-            f"the data have {problem.inputs} input columns; this version solves one input column"
-        )
+        raise InputError(f"the data have {problem.inputs} input columns; accepted is one")
     if not problem.skip or problem.penalize_bias:
         raise InputError(
-            "without a skip connection or with a penalised bias one input is a problem for the "
-            "general solver, which this version does not have; accepted is skip with a free bias"
+            "there is no skip connection or the bias is penalised; accepted for one input is a "
+            "skip connection with a free bias"
         )
     if problem.bound is not None:
         raise InputError(

@@ -10,6 +10,7 @@ from typing import Any
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
 from exactrelu.univariate.signed_windows import SignedWindows
@@ -25,7 +26,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     Parameters
     ----------
     solution : Solution
-        With status "optimal".
+        Its proof must be signed windows, potentials, total variation or exhausted supports.
     embed_data : bool
         Whether the data go into the document; otherwise only their digest does, and they must be
         given again when it is checked.
@@ -97,6 +98,8 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
+    if isinstance(data, SupportProof):
+        return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}
     if isinstance(data, SignedWindows) and isinstance(fit, Interpolant):

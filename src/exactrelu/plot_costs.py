@@ -43,7 +43,7 @@ def plot_costs(X: object, y: object = None, ax: Axes | None = None) -> Axes:
     BackendMissingError
         If matplotlib is not installed.
     """
-    bends = interpolated(as_problem(X, y), "plot")
+    bends = interpolated(as_problem(X, y))
     return draw_costs(bends, path_of(bends), given_or_new(ax))
 
 

@@ -45,7 +45,7 @@ def plot_phases(X: object, y: object = None, ax: Axes | None = None) -> Axes:
     BackendMissingError
         If matplotlib is not installed.
     """
-    bends = interpolated(as_problem(X, y), "plot")
+    bends = interpolated(as_problem(X, y))
     return draw_phases(bends, path_of(bends), given_or_new(ax))
 
 

@@ -31,6 +31,23 @@ tolerance_column_option = click.option(
 )
 
 
+budget_option = click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Stop after S seconds, with exit code 3. Only enumerations take long: several input "
+    "columns, or other than the default options. [default: no limit]",
+)
+method_option = click.option(
+    "--method",
+    default="auto",
+    metavar="auto|search|atoms|vertices",
+    help="How problems with several input columns, or other than the default options, are "
+    "solved: by search over supports (p = 0), or by enumeration of atoms or of the vertices of "
+    "the paper's polytope. [default: auto]",
+)
+
+
 def problem_options(command: Command) -> Command:
     """Add the options that describe a problem."""
     for option in reversed(

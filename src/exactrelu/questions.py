@@ -11,6 +11,8 @@ from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import InputError
 
 if TYPE_CHECKING:
+    from exactrelu.solvers.critical_p import CriticalP as EnumeratedCriticalP
+    from exactrelu.solvers.path import Path as EnumeratedPath
     from exactrelu.univariate.critical_p import CriticalP
     from exactrelu.univariate.curvature import Curvature
     from exactrelu.univariate.path import Path
@@ -26,6 +28,9 @@ def solve(
     bound: object = None,
     tolerance: object = 0,
     measure: str = "parameters",
+    method: str = "auto",
+    budget: float | None = None,
+    progress: Callable[..., None] | None = None,
 ) -> Solution:
     """Find the network of least cost through the data, with a proof.
 
@@ -45,6 +50,13 @@ def solve(
         Allowed ``|f(x_i) - y_i|``.
     measure : "parameters" or "neurons"
         What p = 0 counts.
+    method : "auto", "search", "atoms" or "vertices"
+        How problems other than the one-dimensional one are solved, see
+        :func:`exactrelu.solvers.solve.solve`.
+    budget : float, optional
+        Seconds after which the best network so far is returned; one input needs none.
+    progress : callable, optional
+        See :func:`exactrelu.solvers.solve.solve`.
 
     Returns
     -------
@@ -58,7 +70,8 @@ def solve(
 
     Notes
     -----
-    One input: O(N), see :func:`exactrelu.univariate.solve.solve`.
+    One input: O(N), see :func:`exactrelu.univariate.solve.solve`; more inputs: exponential in the
+    worst case, see :func:`exactrelu.solvers.solve.solve`.
 
     Examples
     --------
@@ -76,9 +89,14 @@ def solve(
         tolerance=tolerance,
         measure=measure,
     )
+    from exactrelu.univariate.solve import has_linear_time_answer
     from exactrelu.univariate.solve import solve as solve_one_input
 
-    return solve_one_input(problem)
+    if method == "auto" and has_linear_time_answer(problem):
+        return solve_one_input(problem)
+    from exactrelu.solvers.solve import solve as solve_any
+
+    return solve_any(problem, method=method, budget=budget, progress=progress)
 
 
 def critical_p(
@@ -86,55 +104,93 @@ def critical_p(
     y: object = None,
     *,
     digits: int = 12,
+    skip: bool | None = None,
+    penalize_bias: bool | None = None,
+    bound: object = None,
+    tolerance: object = 0,
+    method: str = "auto",
+    budget: float | None = None,
     progress: Callable[..., None] | None = None,
-) -> CriticalP:
+) -> CriticalP | EnumeratedCriticalP:
     """Find the p below which every network of least lp path norm is a sparsest one.
 
     Parameters
     ----------
-    X, y : see :func:`solve`
+    X, y, skip, penalize_bias, bound, tolerance : see :func:`solve`
     digits : int
         Significant digits of the enclosure, 1 to 10,000.
+    method : "auto", "atoms" or "vertices"
+        See :func:`exactrelu.solvers.enumeration.enumeration`.
+    budget : float, optional
+        Seconds for an enumeration.
     progress : callable, optional
         See :func:`exactrelu.univariate.critical_p.critical_p`.
 
     Returns
     -------
     CriticalP
-        With ``lower < p* <= upper``, or both 1 if nothing crosses.
+        With ``lower < p* <= upper``, or both 1 if nothing crosses. Of the one-dimensional problem
+        :class:`exactrelu.univariate.critical_p.CriticalP`, else
+        :class:`exactrelu.solvers.critical_p.CriticalP`.
 
     Raises
     ------
     InputError
-        See :func:`solve`; also for a tolerance or a bound.
+        See :func:`solve`.
+    BudgetExceeded
+        If the enumeration did not end in time.
 
     Examples
     --------
     >>> critical_p([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).crosses
     False
+    >>> critical_p([[0], [5], [6], [8]], [4, -2, -3, 3], skip=False,
+    ...            penalize_bias=True).enclosure.decimals(6)
+    ('0.458119', '0.45812')
     """
-    bends = interpolated(as_problem(X, y), "critical-p")
-    from exactrelu.univariate.critical_p import critical_p as of_curvature
+    options = {"skip": skip, "penalize_bias": penalize_bias, "bound": bound}
+    problem = as_problem(X, y, tolerance=tolerance, **options)
+    if is_interpolation(problem, method):
+        from exactrelu.univariate.critical_p import critical_p as of_curvature
 
-    return of_curvature(bends, digits=digits, progress=progress)
+        return of_curvature(interpolated(problem), digits=digits, progress=progress)
+    from exactrelu.solvers.critical_p import critical_p as of_candidates
+    from exactrelu.solvers.enumeration import enumeration
+
+    found = enumeration(problem, method=method, budget=budget, progress=progress)
+    return of_candidates(found, digits)
 
 
-def path(X: object, y: object = None, *, digits: int = 12) -> Path:
+def path(
+    X: object,
+    y: object = None,
+    *,
+    digits: int = 12,
+    skip: bool | None = None,
+    penalize_bias: bool | None = None,
+    bound: object = None,
+    tolerance: object = 0,
+    method: str = "auto",
+    budget: float | None = None,
+) -> Path | EnumeratedPath:
     """Find every p at which the network of least lp path norm changes.
 
     Parameters
     ----------
-    X, y : see :func:`solve`
+    X, y, skip, penalize_bias, bound, tolerance : see :func:`solve`
     digits : int
         Significant digits of the enclosures, 1 to 1,000.
+    method, budget : see :func:`critical_p`
 
     Returns
     -------
     Path
+        Of the one-dimensional problem :class:`exactrelu.univariate.path.Path`, else
+        :class:`exactrelu.solvers.path.Path`.
 
     Raises
     ------
-    InputError
+    InputError, BudgetExceeded
         See :func:`critical_p`.
 
     Examples
@@ -142,14 +198,27 @@ def path(X: object, y: object = None, *, digits: int = 12) -> Path:
     >>> len(path([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).pieces)
     1
     """
-    bends = interpolated(as_problem(X, y), "path")
-    from exactrelu.univariate.path import path as of_curvature
+    options = {"skip": skip, "penalize_bias": penalize_bias, "bound": bound}
+    problem = as_problem(X, y, tolerance=tolerance, **options)
+    if is_interpolation(problem, method):
+        from exactrelu.univariate.path import path as of_curvature
 
-    return of_curvature(bends, digits=digits)
+        return of_curvature(interpolated(problem), digits=digits)
+    from exactrelu.solvers.enumeration import enumeration
+    from exactrelu.solvers.path import path as of_candidates
+
+    return of_candidates(enumeration(problem, method=method, budget=budget), digits)
 
 
-def interpolated(problem: Problem, question: str) -> Curvature:
-    """Return the curvature of one-dimensional data that are to be met exactly.
+def is_interpolation(problem: Problem, method: str = "auto") -> bool:
+    """Tell whether the problem is the one-dimensional one, to be met exactly."""
+    from exactrelu.univariate.solve import has_linear_time_answer
+
+    return method == "auto" and has_linear_time_answer(problem) and problem.exact_fit
+
+
+def interpolated(problem: Problem) -> Curvature:
+    """Return the curvature of the data of a one-dimensional problem.
 
     Raises
     ------
@@ -162,5 +231,6 @@ def interpolated(problem: Problem, question: str) -> Curvature:
 
     require_one_input(problem)
     if not problem.exact_fit:
-        raise InputError(f"{question}: a tolerance is given; accepted is tolerance 0")
+        raise InputError("a tolerance is given; accepted is tolerance 0")
+
     return curvature(Series.of(problem.X[0], problem.y))

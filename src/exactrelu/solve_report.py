@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log10, prod
 from typing import Any
 
 from exactrelu.data import Data
+from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.report import decimal, exact, facts, number, shortened, table
 
@@ -33,8 +35,12 @@ def solve_report(solution: Solution, data: Data) -> None:
             ("time", f"{solution.seconds:.3g} s"),
         ]
     )
-    if solution.fit is not None and problem.inputs == 1 and solution.neurons:
+    if not solution.neurons or solution.network is None:
+        return
+    if hasattr(solution.fit, "knot"):
         _knots(solution.fit, data.names[0])
+    else:
+        _neurons(solution.network, data.names)
 
 
 def _problem(solution: Solution) -> str:
@@ -51,8 +57,12 @@ def _problem(solution: Solution) -> str:
 
 def _counted(solution: Solution) -> str:
     p = solution.problem.p
+    if not hasattr(solution.fit, "knot"):
+        if p == 0:
+            return f"the number of {solution.problem.measure}"
+        return "the sum of |v w|" if p == 1 else f"the sum of |v w|^({p})"
     if p == 0:
-        return "the number of knots" if solution.problem.inputs == 1 else "parameters"
+        return "the number of knots"
     return "the total variation of the slope" if p == 1 else f"the sum of |slope change|^({p})"
 
 
@@ -60,7 +70,9 @@ def _uniqueness(solution: Solution) -> str:
     if solution.unique is None:
         return "not known"
     if solution.unique:
-        return "yes: no other function has this cost"
+        return "yes: no other function has this cost" if hasattr(solution.fit, "knot") else "yes"
+    if not hasattr(solution.fit, "knot"):
+        return "no: another network has the same cost"
     if solution.problem.p == 0:
         return "no: other functions have as few knots; this is the one that p -> 0 selects"
     if solution.problem.p == 1:
@@ -97,3 +109,21 @@ def _knots(fit: Any, name: str) -> None:
         rows.append([str(k + 1), exact(place), decimal(place), exact(change), decimal(change)])
     title = "Knots (a neuron each), from left to right:"
     table(("knot", f"{name} exactly", name, "slope change exactly", "slope change"), rows, title)
+
+
+def _neurons(network: ReLUNetwork, names: Sequence[str]) -> None:
+    """Print the products v w of each neuron; in a long list the first and the last."""
+    rows = []
+    for k in shortened(len(network.hidden)):
+        if k is None:
+            rows.append(["..."] * (network.inputs + 3))
+            continue
+        neuron = network.hidden[k]
+        size = abs(neuron.v)
+        weights = [exact(size * w) for w in (*neuron.w, neuron.b)]
+        rows.append([str(k + 1), "+" if neuron.v > 0 else "-", *weights])
+    title = "Neurons: sign of v, and |v| times the input weights and the bias:"
+    table(("neuron", "sign", *names[:-1], "bias"), rows, title)
+    if any(network.a) or network.c:
+        row = ["affine part", "", *(exact(a) for a in network.a), exact(network.c)]
+        table(("", "", *names[:-1], "constant"), [row], "")

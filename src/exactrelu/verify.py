@@ -10,10 +10,10 @@ from typing import Any
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
-from exactrelu.checks.univariate import check_univariate
+from exactrelu.checks.solve import check_solve
 from exactrelu.polytopes.errors import InputError
 
-_CHECKS = {"solve": check_univariate, "critical p": check_critical_p}
+_CHECKS = {"solve": check_solve, "critical p": check_critical_p}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
     -----
     Imports no solver. The network is substituted into the data, its cost is recomputed, and the
     bound is proved again from the certificate's proof data; see
-    :func:`exactrelu.checks.univariate.check_univariate` for the theorems relied on. The digest
+    the modules of :mod:`exactrelu.checks` for the theorems relied on. The digest
     detects any other change of the document.
 
     Examples

@@ -64,9 +64,8 @@ def test_python():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--tolerance", "1"], ["tolerance"]),
-        (["--bound", "1"], ["bound"]),
-        (["--no-skip"], ["skip"]),
+        (["--bound", "1"], ["bound", "variables"]),
+        (["--method", "search"], ["method", "atoms"]),
         (["--digits", "0"], ["--digits"]),
         (["--p", "1"], ["--p"]),
     ],

@@ -172,7 +172,7 @@ def test_nothing_overlaps():
     steps = [1, 90, 3, 8, 2, 40, 1, 5, 1, 90, 2, 2, 8, 1, 40, 3, 5, 1, 90, 8, 1, 3] * 3
     y = np.cumsum(np.cumsum(steps)).tolist()
     problem = as_problem(range(len(y)), y)
-    bends = interpolated(problem, "path")
+    bends = interpolated(problem)
     data = Data("a.csv", problem.X, problem.y, ("a rather long name of a column", "y"))
     figure = path_figure(exactrelu.path(problem), problem, bends, data)
     assert overlaps(figure) == []

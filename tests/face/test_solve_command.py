@@ -120,18 +120,19 @@ def test_numbers_beyond_every_float(call):
         (["--p", "abc"], ["--p: 'abc'", "finite"]),
         (["--p", "nan"], ["--p: 'nan'"]),
         (["--bound", "0"], ["--bound", "B > 0"]),
-        (["--bound", "3"], ["bound: 3"]),
+        (["--bound", "3"], ["bound: 3", "variables"]),
+        (["--method", "magic"], ["method: 'magic'", "search"]),
+        (["--no-skip", "--plot", "a.png"], ["--plot", "one input"]),
+        (["--p", "1/2", "--no-skip", "--certificate", "c.json"], ["--certificate", "search"]),
         (["--tolerance", "-1"], ["--tolerance: -1", "D >= 0"]),
         (["--tolerance", "x"], ["--tolerance: 'x'"]),
         (
             ["--tolerance", "1", "--tolerance-column", "x"],
             ["both given"],
         ),
-        (["--tolerance", "1", "--p", "1/2"], ["p = 0"]),
         (["--measure", "weights"], ["--measure", "neurons"]),
         (["--budget", "0"], ["--budget"]),
         (["--target", "z"], ["--target 'z'", "'x', 'y'"]),
-        (["--no-skip", "--penalize-bias"], ["skip", "free bias"]),
         (["--unknown"], ["--unknown", "--help"]),
         (["--plot", "a.gif"], ["--plot a.gif", ".png .pdf .svg"]),
         (["--plot", "missing/a.png"], ["folder missing does not exist"]),
@@ -147,7 +148,6 @@ def test_refused_options(call, peak, options, words):
 
 def test_refused_data(call, tmp_path):
     assert "No such file" in call("solve", tmp_path / "none.csv").complaint
-    assert "this version solves one input" in call("solve", "-", stdin=b"1,2,3\n").complaint
     conflict = call("solve", "-", stdin=b"x,y\n0,1\n1,2\n0,3\n").complaint
     assert "standard input: rows 1 and 3 have the same x = 0" in conflict
     assert call("solve").complaint.count("DATA")

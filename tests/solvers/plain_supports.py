@@ -68,7 +68,8 @@ def signed_blocks(setting):
 def fits(setting, chosen):
     """Decide whether neurons of the chosen kinds fit the data."""
     problem, n = setting.problem, setting.dimension
-    base = range(n) if problem.skip else ([] if problem.penalize_bias else [n - 1])
+    constant = not problem.penalize_bias and problem.measure == "parameters"
+    base = range(n) if problem.skip else ([n - 1] if constant else [])
     unknowns = sum(len(block[1]) for block in chosen) + len(base)
     if unknowns == 0:
         return all(low <= 0 <= up for low, up in zip(setting.lower, setting.upper, strict=True))

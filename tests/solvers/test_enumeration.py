@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from enumeration_cases import DEGENERATE, random_options, random_rows, setting_o
 from exactrelu.polytopes import BudgetExceeded, InfeasibleError, InputError
 from exactrelu.solvers import (
     Candidates,
+    CriticalP,
     atoms,
     atoms_size,
     critical_p,
@@ -22,11 +24,17 @@ from exactrelu.solvers import (
     vertices,
     vertices_size,
 )
+from exactrelu.solvers.support_search import support_search
 
 REFERENCE = json.loads(
     (Path(__file__).parents[1] / "reference" / "multivariate.json").read_text(encoding="utf-8")
 )
+HALF = Fraction(1, 2)
 EXPONENTS = [Fraction(0), Fraction(1, 7), Fraction(1, 2), Fraction(5, 6), Fraction(1)]
+
+
+def overlap(one: CriticalP, other: CriticalP) -> bool:
+    return one.crosses == other.crosses and one.lower <= other.upper and other.lower <= one.upper
 
 
 def agree(first: Candidates, second: Candidates) -> None:
@@ -40,7 +48,7 @@ def agree(first: Candidates, second: Candidates) -> None:
             assert one.unique == other.unique
     if not first.counts_neurons:
         one_p, other_p = critical_p(first, 8), critical_p(second, 8)
-        assert (one_p.lower, one_p.upper) == (other_p.lower, other_p.upper)
+        assert overlap(one_p, other_p)
         assert one_p.status == other_p.status == "exact"
         pieces = [[piece.candidate.sizes for piece in path(c, 8).pieces] for c in (first, second)]
         assert pieces[0] == pieces[1]
@@ -104,7 +112,8 @@ def test_scaled_labels_scale_the_network(scale: Fraction) -> None:
     X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
     found = critical_p(atoms(setting_of(X, y)))
     scaled = critical_p(atoms(setting_of(X, [scale * label for label in y])))
-    assert (found.lower, found.upper) == (scaled.lower, scaled.upper)
+    assert overlap(found, scaled)
+    assert found.upper - found.lower <= Fraction(1, 10**12)
 
 
 def test_fractions_of_any_size_are_exact() -> None:
@@ -133,6 +142,44 @@ def test_paper_bound_by_hand() -> None:
     assert critical.paper_bound.width < Fraction(1, 10**20)
     # r is at most 1, so the bound is at most ln 2 / ln 4.
     assert critical.paper_bound.upper <= Fraction(1, 2) + Fraction(1, 10**20)
+
+
+def test_a_bound_with_counted_neurons() -> None:
+    options = {"measure": "neurons", "penalize_bias": False}
+    for X, y in (([[1]], [-2]), ([[-1], [2]], [1, 0])):
+        bounded = vertices(setting_of(X, y, bound=5, **options), backend="own")
+        free = atoms(setting_of(X, y, **options))
+        assert minimiser(bounded).cost == minimiser(free).cost
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_support_search_agrees_at_p_zero(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(8):
+        inputs = random.choice([1, 2])
+        X = random_rows(random, random.randint(1, 4), inputs, 3)
+        options = random_options(random)
+        if len(X) > 3:
+            options["tolerance"] = 0
+        setting = setting_of(X, [random.randint(-3, 3) for _ in X], **options)
+        assert minimiser(atoms(setting)).cost == support_search(setting).cost
+
+
+def test_what_the_measure_counts_is_told_for_every_p() -> None:
+    options = {"measure": "neurons", "penalize_bias": False, "p": HALF}
+    solution = minimiser(atoms(setting_of([[0, 0], [1, 2]], [3, 4], **options)))
+    assert solution.parameters == 1
+    assert solution.network is not None
+    assert len(solution.network.hidden) == solution.neurons == 2  # one is the free constant
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", range(4))
+def test_four_samples_by_the_polytope(seed: int) -> None:
+    random = Random(seed)
+    X = random_rows(random, 4, 1, 9)
+    setting = setting_of(X, [random.randint(-5, 5) for _ in X])
+    agree(atoms(setting), vertices(setting, backend="own"))
 
 
 def test_a_bound_can_be_tight() -> None:
@@ -174,7 +221,24 @@ def test_a_budget_keeps_what_is_known() -> None:
         atoms(setting, budget=0.0)
     partial = stop.value.partial
     assert isinstance(partial, Candidates)
-    assert all(partial.network(candidate) for candidate in partial)
+    assert not partial.complete
+    with pytest.raises(InputError, match="budget"):
+        critical_p(partial)
+    with pytest.raises(InputError, match="budget"):
+        minimiser(partial)
+
+
+def test_incomplete_candidates_prove_nothing() -> None:
+    found = replace(atoms(setting_of([[0], [5], [6]], [4, -2, -3])), complete=False)
+    solution = minimiser(found)
+    assert (solution.status, solution.lower_bound.upper) == ("feasible", 0)
+    assert solution.unique is None
+
+
+def test_progress_is_told() -> None:
+    seen: list[tuple[int, int]] = []
+    found = atoms(setting_of([[0], [5], [6]], [4, -2, -3]), progress=lambda *now: seen.append(now))
+    assert seen[-1][0] == found.examined
 
 
 @pytest.mark.parametrize("digits", [0, 10_001])

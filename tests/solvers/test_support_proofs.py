@@ -1,6 +1,7 @@
 """Certificates of the search over supports: the checker agrees, and notices what is altered."""
 
 import copy
+import importlib
 import itertools
 import json
 import random
@@ -19,6 +20,7 @@ from exactrelu.polytopes import Arrangement
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.support_search import support_search
 
+MODULE = importlib.import_module("exactrelu.solvers.support_search")
 REFERENCE = Path(__file__).parents[1] / "reference"
 
 
@@ -146,3 +148,33 @@ def test_the_checker_finds_all_patterns(seed):
             tuple(s if any(r) else 0 for s, r in zip(p, rows, strict=True)) for p in patterns(rows)
         }
         assert whole == {cell for cell in found if any(s > 0 for s in cell)}
+
+
+def test_no_random_proof_reaches_beyond_the_cost():
+    rng = random.Random(11)
+    checked = 0
+    while checked < 60:
+        X, y, options = random_case(rng)
+        try:
+            document, data = check(X, y, **options)
+        except InputError:
+            continue
+        document["proof"]["bound"] += 1
+        document["claim"]["lower_bound"] = str(document["proof"]["bound"])
+        with pytest.raises(CheckFailed):
+            check_supports(document, data)
+        checked += 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_linear_algebra_and_separators_agree(seed, monkeypatch):
+    rng = random.Random(seed)
+    X = rng.sample(list(itertools.product(range(-2, 3), repeat=2)), 6)
+    y = [rng.choice([0, 0, 1, -1, 2]) for _ in X]
+    options = {"skip": seed % 2 == 1, "penalize_bias": seed % 3 != 0}
+    claims = []
+    for many in (-1, 10**12):
+        monkeypatch.setattr(MODULE, "_MANY_SETS", many)
+        document, _ = check(X, y, **options)
+        claims.append(document["claim"]["cost"])
+    assert claims[0] == claims[1]

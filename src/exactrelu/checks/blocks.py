@@ -48,7 +48,7 @@ class Samples:
         if self.skip:
             self.base = pivots(self.rows)
         else:
-            self.base = [] if self.penalize_bias else [n - 1]
+            self.base = [] if self.penalize_bias or self.neurons else [n - 1]
         columns = [tuple(row[j] for row in self.rows) for j in self.base]
         self.left = kernel(columns, len(self.rows))
 

@@ -17,6 +17,7 @@ Signed = tuple[Block, int]
 """A block and 1, -1, or 0 for neurons of both signs."""
 
 _ROOM = 2**62
+_ELEMENTS = 5_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +99,7 @@ def check_branches(
     blocks: Sequence[tuple[Block, list[int]]],
     cost: int,
     least_width: int,
-    branches: Sequence[int] | None,
+    branches: Sequence[int],
 ) -> None:
     """Exclude all sets of signed blocks of a total cost and at least some total width.
 
@@ -110,8 +111,6 @@ def check_branches(
     branches : sequence of int
         The separator for each branching: a set that fits holds a block that it does not keep.
     """
-    if branches is None:
-        raise CheckFailed(f"the proof has no branching for cost {cost}")
     table = [kept.by_sign(block) for block, _ in blocks]
     masks = np.stack(table, axis=1).reshape(len(kept.separators), -1)
     costs = np.repeat([block[0] for block, _ in blocks], 2)
@@ -143,6 +142,27 @@ class _Replay:
             raise CheckFailed("a branching names no separator of the blocks chosen before")
         open_blocks = allowed & (self.costs <= rest - least) & ~self.masks[number]
         allowed = allowed.copy()
+        done = self._done(valid, open_blocks, rest)
         for place in np.flatnonzero(open_blocks).tolist():
             allowed[place] = False
-            self.exclude([*chosen, place], rest - int(self.costs[place]), allowed)
+            if not done[place]:
+                self.exclude([*chosen, place], rest - int(self.costs[place]), allowed)
+
+    def _done(
+        self, valid: NDArray[np.bool_], open_blocks: NDArray[np.bool_], rest: int
+    ) -> NDArray[np.bool_]:
+        """Return which next blocks leave room for one more, each of which some separator keeps.
+
+        The product of two tables of zeros and ones counts, for each pair of blocks, the separators
+        that keep both; float32 holds counts below 2^24 exactly.
+        """
+        done = np.zeros(len(self.costs), dtype=bool)
+        table = self.masks[valid].astype(np.float32)
+        for price in np.unique(self.costs[open_blocks]).tolist():
+            if rest - price >= 2 * int(self.costs.min()):
+                continue
+            places = np.flatnonzero(open_blocks & (self.costs == price))
+            last = table[:, self.costs == rest - price]
+            for part in np.array_split(places, 1 + len(places) * last.shape[1] // _ELEMENTS):
+                done[part] = (table[:, part].T @ last > 0).all(axis=1)
+        return done

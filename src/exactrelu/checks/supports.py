@@ -4,8 +4,8 @@ The theorems relied on, and nothing else:
 
 * A neuron adds ``±D_a X_S w`` to the values at the samples, where S is its support, a is a cell of
   the arrangement of the samples restricted to S, and w lies in the closed cell. Its cost is the
-  number of penalised coordinates of S (or 1, if neurons count). Free biases and a skip connection
-  add a free part; then a constant neuron costs nothing.
+  number of penalised coordinates of S (or 1, if neurons count). A skip connection adds a free
+  part, and so does a constant where parameters count and biases are free.
 * Cells with dependent columns ``D_a X_S`` are not needed: moving w along a direction on which these
   vanish changes no value until a penalised weight vanishes, or an inactive sample reaches its
   hyperplane and may be counted as active; the second adds to the rank.
@@ -66,7 +66,7 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     bound = proof["bound"]
     expect(claim["lower_bound"], bound, "lower bound")
     excluded = _check_bound(samples, proof)
-    checked.append(f"{excluded} sets of supports and patterns below cost {bound} do not fit")
+    checked.append(f"no set of {excluded} kinds of neurons fits below cost {bound}")
     status = "optimal" if bound == cost else "feasible"
     if claim["status"] != status:
         raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
@@ -74,7 +74,12 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
 
 
 def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
-    """Exclude all costs below the bound; return the number of kinds of neurons they hold."""
+    """Exclude all costs below the bound; return the number of kinds of neurons they hold.
+
+    Linear algebra excludes a set of blocks together with all its choices of signs, and of blocks
+    used twice, below the bound. Separators exclude sets of one cost only; so once they serve for
+    sets that linear algebra could decide, they must serve for all sets of all larger costs.
+    """
     bound = proof["bound"]
     blocks = [pair for cost in range(1, bound) for pair in samples.blocks(cost)]
     exact, equations = samples.lower == samples.upper, len(samples.left)
@@ -83,18 +88,27 @@ def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
         raise CheckFailed("the free part alone may fit")
     width = max((len(basis) for _, basis in blocks), default=0)
     classes, labels = block_classes(samples, blocks, min(bound * width, equations) + 1)
-    branches = iter(proof["branches"])
+    branches = {part["cost"]: part for part in proof["branches"]}
+    all_separated = not exact
     for cost in range(1, bound):
+        given = branches.get(cost)
+        separated = given["least_width"] if given is not None else None
+        if all_separated and separated != 0 and any(True for _ in types(classes, cost)):
+            raise CheckFailed(f"the proof does not exclude all sets of cost {cost}")
+        all_separated = all_separated or (separated is not None and separated < equations)
         wide = False
         for kind in types(classes, cost):
-            if not exact or sum(c.width for c in kind) >= equations:
+            width = sum(c.width for c in kind)
+            if not exact or (separated is not None and width >= separated) or width >= equations:
                 wide = True
             elif all(kind.count(c) <= len(c.blocks) for c in kind):
                 for chosen in dependent_sets(kind, labels):
                     check_consistent(samples, chosen, bound, kept)
         if wide:
+            if given is None or given["least_width"] > (equations if exact else 0):
+                raise CheckFailed(f"the proof does not exclude all sets of cost {cost}")
             known = [pair for pair in blocks if pair[0][0] <= cost]
-            check_branches(kept, known, cost, equations if exact else 0, next(branches, None))
+            check_branches(kept, known, cost, given["least_width"], given["separators"])
     return len(blocks)
 
 
@@ -125,9 +139,10 @@ def _check_network(
             raise CheckFailed(f"row {number + 1}: the network gives {value}")
     cost = 0
     for v, w, b in hidden:
-        weights = [*w, b] if problem["penalize_bias"] else w
+        counts_neurons = problem["measure"] == "neurons"
+        weights = [*w, b] if problem["penalize_bias"] or counts_neurons else w
         count = sum(1 for weight in weights if v * weight)
-        cost += min(count, 1) if problem["measure"] == "neurons" else count
+        cost += min(count, 1) if counts_neurons else count
     return cost, len(hidden)
 
 

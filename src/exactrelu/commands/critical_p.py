@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from exactrelu.problem_options import (
+    budget_option,
     data_argument,
     json_option,
+    method_option,
     print_json,
     problem_options,
     read_problem,
 )
+from exactrelu.questions import is_interpolation
+
+if TYPE_CHECKING:
+    from exactrelu.data import Data
+    from exactrelu.networks.problem import Problem
 
 
 @click.command(
@@ -35,8 +42,18 @@ Examples:
     help="Significant digits of the answer. [default: 12]",
 )
 @click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
+@budget_option
+@method_option
 @json_option
-def command(data: str, digits: int, certificate: str | None, as_json: bool, **options: Any) -> None:
+def command(
+    data: str,
+    digits: int,
+    certificate: str | None,
+    budget: float | None,
+    method: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Find p*: for every p below it, each network of least cost is a sparsest one.
 
     The answer is an enclosure, lower < p* <= upper, and the two tilings whose costs cross there.
@@ -47,13 +64,16 @@ def command(data: str, digits: int, certificate: str | None, as_json: bool, **op
 
         check_target(certificate, "--certificate")
     samples, problem = read_problem(data, **options)
+    if not is_interpolation(problem, method):
+        _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
+        return
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
     from exactrelu.questions import interpolated
     from exactrelu.univariate.critical_p import critical_p
 
     try:
-        bends = interpolated(problem, "critical-p")
+        bends = interpolated(problem)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
     with progress_line(lambda p: f"proved up to p = {float(p):.6g}") as progress:
@@ -73,3 +93,32 @@ def command(data: str, digits: int, certificate: str | None, as_json: bool, **op
         from exactrelu.critical_p_report import critical_p_report
 
         critical_p_report(found, samples, bends, digits)
+
+
+def _by_enumeration(
+    samples: Data,
+    problem: Problem,
+    digits: int,
+    certificate: str | None,
+    budget: float | None,
+    method: str,
+    as_json: bool,
+) -> None:
+    from exactrelu.enumeration_report import critical_p_json, critical_p_report
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import progress_line
+    from exactrelu.solvers.critical_p import critical_p
+    from exactrelu.solvers.enumeration import enumeration
+
+    try:
+        if certificate is not None:
+            raise InputError("--certificate: accepted is one input column with default options")
+        with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
+            candidates = enumeration(problem, method=method, budget=budget, progress=progress)
+        found = critical_p(candidates, digits)
+    except InputError as error:
+        raise InputError(f"{samples.source}: {error}") from error
+    if as_json:
+        print_json(critical_p_json(found, digits))
+    else:
+        critical_p_report(found, samples, digits)

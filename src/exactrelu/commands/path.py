@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from exactrelu.problem_options import (
+    budget_option,
     data_argument,
     json_option,
+    method_option,
     print_json,
     problem_options,
     read_problem,
 )
+from exactrelu.questions import is_interpolation
+
+if TYPE_CHECKING:
+    from exactrelu.data import Data
+    from exactrelu.networks.problem import Problem
 
 
 @click.command(
@@ -38,8 +45,18 @@ Examples:
     metavar="F",
     help="Draw the functions, their costs over p and the phase diagram (.png, .pdf or .svg).",
 )
+@budget_option
+@method_option
 @json_option
-def command(data: str, digits: int, plot: str | None, as_json: bool, **options: Any) -> None:
+def command(
+    data: str,
+    digits: int,
+    plot: str | None,
+    budget: float | None,
+    method: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Find every p in (0, 1) at which the optimal function changes.
 
     Between two of these p one function is optimal; its knots are listed where they change.
@@ -49,6 +66,9 @@ def command(data: str, digits: int, plot: str | None, as_json: bool, **options: 
 
         check_picture(plot)
     samples, problem = read_problem(data, **options)
+    if not is_interpolation(problem, method):
+        _by_enumeration(samples, problem, digits, plot, budget, method, as_json)
+        return
     from exactrelu.path_report import path_figure, path_json, path_report
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
@@ -56,7 +76,7 @@ def command(data: str, digits: int, plot: str | None, as_json: bool, **options: 
     from exactrelu.univariate.path import path
 
     try:
-        bends = interpolated(problem, "path")
+        bends = interpolated(problem)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
     with progress_line(lambda part: f"{float(part):.0%} of the runs") as progress:
@@ -69,3 +89,32 @@ def command(data: str, digits: int, plot: str | None, as_json: bool, **options: 
         print_json(path_json(found, problem, bends, digits))
     else:
         path_report(found, samples, bends, digits)
+
+
+def _by_enumeration(
+    samples: Data,
+    problem: Problem,
+    digits: int,
+    plot: str | None,
+    budget: float | None,
+    method: str,
+    as_json: bool,
+) -> None:
+    from exactrelu.enumeration_report import path_json, path_report
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import progress_line
+    from exactrelu.solvers.enumeration import enumeration
+    from exactrelu.solvers.path import path
+
+    try:
+        if plot is not None:
+            raise InputError("--plot: accepted is one input column with default options")
+        with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
+            candidates = enumeration(problem, method=method, budget=budget, progress=progress)
+        found = path(candidates, digits)
+    except InputError as error:
+        raise InputError(f"{samples.source}: {error}") from error
+    if as_json:
+        print_json(path_json(found, problem.to_json(), digits))
+    else:
+        path_report(found, samples, digits)

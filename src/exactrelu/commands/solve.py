@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactrelu.problem_options import (
+    budget_option,
     data_argument,
     json_option,
+    method_option,
     print_json,
     problem_options,
     read_problem,
@@ -16,6 +18,7 @@ from exactrelu.problem_options import (
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
+    from exactrelu.networks.problem import Problem
     from exactrelu.networks.solution import Solution
 
 
@@ -28,18 +31,14 @@ Examples:
   exactrelu solve data.csv --p 1/2 --json      least sum of |slope change|^(1/2)
   exactrelu solve data.csv --tolerance 0.05    fewest knots within 0.05 of each y
   exactrelu solve - < data.csv                 data on standard input
+  exactrelu solve table.csv --budget 60         several input columns, at most a minute
   exactrelu solve data.csv --certificate c.json --network n.json --plot fit.png""",
 )
 @data_argument
 @click.option("--p", default="0", metavar="P", help="The exponent, in [0, 1]. [default: 0]")
 @problem_options
-@click.option(
-    "--budget",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="S",
-    help="Stop after S seconds and print the answer so far. One input column needs none: the "
-    "answer takes a time proportional to the number of samples. [default: no limit]",
-)
+@budget_option
+@method_option
 @click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
 @click.option("--network", metavar="F", help="Write the network as JSON (.json).")
 @click.option("--plot", metavar="F", help="Draw the answer (.png, .pdf or .svg).")
@@ -47,12 +46,13 @@ Examples:
 def command(
     data: str,
     budget: float | None,
+    method: str,
     certificate: str | None,
     network: str | None,
     plot: str | None,
     as_json: bool,
     **options: Any,
-) -> None:
+) -> int:
     """Find the optimal network for one p in [0, 1], with a proof of its bound.
 
     The cost is the sum of |v w|^p over the neurons: at p = 0 their number. Numbers are exact
@@ -61,10 +61,13 @@ def command(
     _check_files(certificate, network, plot)
     samples, problem = read_problem(data, **options)
     from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import progress_line
     from exactrelu.questions import solve
 
     try:
-        solution = solve(problem)
+        _check_wishes(problem, method, certificate, plot)
+        with progress_line(_describe) as progress:
+            solution = solve(problem, method=method, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
     _write_files(solution, certificate, network, plot, samples)
@@ -74,6 +77,27 @@ def command(
         from exactrelu.solve_report import solve_report
 
         solve_report(solution, samples)
+    return 3 if solution.status == "feasible" else 0
+
+
+def _describe(known: object, best: object) -> str:
+    return f"so far {known}, best {best}"
+
+
+def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: str | None) -> None:
+    """Refuse, before the work, what the answer of a general problem cannot be written as."""
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.univariate.solve import has_linear_time_answer
+
+    if method == "auto" and has_linear_time_answer(problem):
+        return
+    if plot is not None:
+        raise InputError("--plot: accepted is one input column with the default options")
+    searched = method == "search" or (method == "auto" and problem.bound is None)
+    if certificate is not None and (problem.p != 0 or not searched):
+        raise InputError(
+            "--certificate: accepted are the defaults for one input column, and p = 0 by search"
+        )
 
 
 def _check_files(certificate: str | None, network: str | None, plot: str | None) -> None:

@@ -1,0 +1,92 @@
+"""The critical p by atoms beside the paper's polytope through pycddlib, in one run.
+
+python benchmarks/several_inputs_enumeration.py           # about two minutes
+python benchmarks/several_inputs_enumeration.py --short   # some seconds, without the polytope
+"""
+
+from __future__ import annotations
+
+import argparse
+from random import Random
+from time import perf_counter
+
+from exactrelu.networks import Problem
+from exactrelu.polytopes import ExactVector
+from exactrelu.solvers import (
+    CriticalP,
+    Setting,
+    atoms,
+    atoms_size,
+    critical_p,
+    vertices,
+    vertices_size,
+)
+
+BESIDE = ((3, 1, 1), (3, 1, 2), (4, 1, 1), (4, 1, 2))
+ALONE = ((4, 1, 3), (8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2), (6, 2, 2))
+
+
+def setting_of(samples: int, inputs: int, seed: int) -> Setting:
+    random = Random(seed)
+    size = 12 if inputs == 1 else 3
+    rows: list[list[int]] = []
+    while len(rows) < samples:
+        row = [random.randint(-size, size) for _ in range(inputs)]
+        if row not in rows:
+            rows.append(row)
+    y = ExactVector.of([random.randint(-5, 5) for _ in rows])
+    columns = [ExactVector.of([row[j] for row in rows]) for j in range(inputs)]
+    return Setting.of(Problem.of(columns, y, skip=False, penalize_bias=True))
+
+
+def by_atoms(setting: Setting) -> tuple[float, CriticalP]:
+    """Return the best time of a few calls if they are short, and the answer."""
+    seconds = float("inf")
+    for _ in range(5):
+        begin = perf_counter()
+        answer = critical_p(atoms(setting))
+        seconds = min(seconds, perf_counter() - begin)
+        if seconds > 0.5:
+            break
+    return seconds, answer
+
+
+def beside_the_polytope(samples: int, inputs: int, seed: int) -> None:
+    setting = setting_of(samples, inputs, seed)
+    ours, answer = by_atoms(setting)
+    begin = perf_counter()
+    peer = critical_p(vertices(setting, backend="cdd"))
+    theirs = perf_counter() - begin
+    assert peer.lower <= answer.upper
+    assert answer.lower <= peer.upper
+    size = vertices_size(setting)
+    print(
+        f"N={samples} d={inputs}  p* {float(answer.enclosure):.12f}  atoms {ours:8.4f} s  "
+        f"polytope in {size.variables} unknowns {theirs:8.2f} s  ratio {theirs / ours:8.0f}",
+        flush=True,
+    )
+
+
+def alone(samples: int, inputs: int, seed: int) -> None:
+    setting = setting_of(samples, inputs, seed)
+    seconds, answer = by_atoms(setting)
+    print(
+        f"N={samples} d={inputs}  p* {float(answer.enclosure):.12f}  atoms {seconds:8.3f} s  "
+        f"{answer.candidates.examined} solutions, at most {atoms_size(setting).bases}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="without the polytope and N = 6")
+    short = parser.parse_args().short
+    by_atoms(setting_of(2, 1, 0))  # the first call imports what is imported on use
+    for case in () if short else BESIDE:
+        beside_the_polytope(*case)
+    for case in ALONE[:-1] if short else ALONE:
+        alone(*case)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""All networks that can be optimal for some p, by the method that fits the problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+from exactrelu.networks.problem import Problem
+from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atoms import atoms
+from exactrelu.solvers.candidates import Candidates
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.size_estimate import vertices_size
+from exactrelu.solvers.vertices import vertices
+
+Method = Literal["auto", "search", "atoms", "vertices"]
+
+_MOST_VARIABLES = 12  # a box has 2^n vertices
+
+
+def enumeration(
+    problem: Problem,
+    *,
+    method: str = "auto",
+    budget: float | None = None,
+    progress: Callable[..., None] | None = None,
+) -> Candidates:
+    """Enumerate the networks among which there is a minimiser for every p.
+
+    Parameters
+    ----------
+    problem : Problem
+    method : "auto", "atoms" or "vertices"
+        "auto" takes atoms, and vertices where the weights are bounded.
+    budget : float, optional
+        Seconds; the method vertices takes none.
+    progress : callable, optional
+        Called as ``progress(solutions examined, candidates known)`` by the method atoms.
+
+    Returns
+    -------
+    Candidates
+
+    Raises
+    ------
+    InputError
+        If the method does not take the problem.
+    BudgetExceeded
+        When the seconds are over; ``partial`` holds the Candidates known.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
+    >>> problem = Problem.of([x], y, skip=False, penalize_bias=True)
+    >>> [enumeration(problem, method=m).sparsest_cost for m in ("atoms", "vertices")]
+    [2, 2]
+    """
+    require_method(method)
+    setting = Setting.of(problem)
+    if method == "search":
+        raise InputError("method: search enumerates nothing; accepted are atoms and vertices")
+    if method == "auto" and problem.bound is not None:
+        _require_small(setting)
+        return vertices(setting)
+    if method == "vertices":
+        return vertices(setting)
+    return atoms(setting, budget=budget, progress=progress)
+
+
+def _require_small(setting: Setting) -> None:
+    """Refuse to begin, unasked, an enumeration that would not end."""
+    size = vertices_size(setting)
+    if size.variables > _MOST_VARIABLES:
+        raise InputError(
+            f"bound: {setting.problem.bound} needs the vertices of a polytope with "
+            f"{size.variables} variables and {size.inequalities} inequalities; accepted are at "
+            f"most {_MOST_VARIABLES} variables, or no bound, or the method vertices by name"
+        )
+
+
+def require_method(method: str) -> None:
+    """Raise InputError unless the method has a known name."""
+    if method not in get_args(Method):
+        raise InputError(f"method: {method!r}; accepted are {', '.join(get_args(Method))}")

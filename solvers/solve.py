@@ -1,0 +1,81 @@
+"""The optimal network for data with any number of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.solvers.candidates import Candidates
+from exactrelu.solvers.enumeration import enumeration, require_method
+from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.support_search import support_search
+from exactrelu.univariate.solve import has_linear_time_answer
+from exactrelu.univariate.solve import solve as solve_one_input
+
+
+def solve(
+    problem: Problem,
+    *,
+    method: str = "auto",
+    budget: float | None = None,
+    progress: Callable[..., None] | None = None,
+) -> Solution:
+    """Find a network of least cost, with a proof.
+
+    Parameters
+    ----------
+    problem : Problem
+    method : "auto", "search", "atoms" or "vertices"
+        "auto" takes the linear-time solver for one input with skip connection and free bias; else
+        the search over supports for p = 0, and enumeration for p > 0 or bounded weights.
+    budget : float, optional
+        Seconds. When they are over the best network so far is returned, with the bound so far.
+    progress : callable, optional
+        See :func:`exactrelu.solvers.support_search.support_search` and
+        :func:`exactrelu.solvers.atoms.atoms`.
+
+    Returns
+    -------
+    Solution
+        "optimal", "feasible" when it was stopped, or "infeasible".
+
+    Raises
+    ------
+    InputError
+        If the method does not take the problem, or no function meets the labels.
+    BudgetExceeded
+        When the seconds are over before any network is known.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> X = [ExactVector.of([1, -1, 2, 0]), ExactVector.of([0, 3, 1, -2])]
+    >>> y = ExactVector.of([2, 0, 4, 0])
+    >>> solution = solve(Problem.of(X, y))
+    >>> solution.status, str(solution.cost.lower), solution.method
+    ('optimal', '1', 'support search')
+    """
+    require_method(method)
+    if method == "auto" and has_linear_time_answer(problem):
+        return solve_one_input(problem)
+    if method == "search" or (method == "auto" and problem.p == 0 and problem.bound is None):
+        return support_search(Setting.of(problem), budget=budget, progress=progress)
+    begin = perf_counter()
+    try:
+        found = enumeration(problem, method=method, budget=budget, progress=progress)
+    except BudgetExceeded as stopped:
+        known = stopped.partial
+        if not isinstance(known, Candidates) or not known.items:
+            raise
+        best = minimiser(known, seconds=perf_counter() - begin)
+        nothing = Enclosure.exactly(0)
+        return replace(
+            best, status="feasible", lower_bound=nothing, unique=None, proof="none: stopped early"
+        )
+    return minimiser(found, seconds=perf_counter() - begin)

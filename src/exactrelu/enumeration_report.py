@@ -1,0 +1,100 @@
+"""The answers of ``critical-p`` and ``path`` from an enumeration, as JSON and for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactrelu.data import Data
+from exactrelu.networks.solution import number_json
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.report import exact, facts, shortened, table
+from exactrelu.solvers.candidates import Candidate
+from exactrelu.solvers.critical_p import CriticalP
+from exactrelu.solvers.path import Path, Piece
+
+
+def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
+    """Return the JSON of ``critical-p``; the two networks that cross are further fields."""
+    problem = found.candidates.setting.problem
+    networks = (found.sparsest_network, found.other_network)
+    return {
+        "critical_p": _ends(found.enclosure, digits),
+        "crosses": found.crosses,
+        "sparsest_cost": str(found.sparsest_cost),
+        "paper_bound": None if found.paper_bound is None else _ends(found.paper_bound, digits),
+        "problem": problem.to_json(),
+        "status": found.status,
+        "method": found.candidates.method,
+        "backend": found.candidates.backend,
+        "sparsest_network": None if networks[0] is None else networks[0].to_json(),
+        "other_network": None if networks[1] is None else networks[1].to_json(),
+    }
+
+
+def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
+    """Print p* and the cost vectors of the two networks that cross."""
+    candidates = found.candidates
+    ends = _ends(found.enclosure, digits)
+    inside = f"in ({ends['lower']}, {ends['upper']}]"
+    lines = [
+        ("data", f"{data.source}: {candidates.setting.problem.samples} samples"),
+        ("critical p", inside if found.crosses else "1: for every p < 1 minimisers are sparsest"),
+        ("status", found.status),
+        ("sparsest", f"{found.sparsest_cost} parameters"),
+        ("proof", f"{candidates.method}: {candidates.examined} examined by {candidates.backend}"),
+    ]
+    if found.paper_bound is not None:
+        bound = _ends(found.paper_bound, digits)
+        lines.append(("paper bound", f"{bound['lower']} (Theorem 4.1)"))
+    if found.sparsest is not None and found.other is not None:
+        lines.append(("below p*", f"sizes {_sizes(found.sparsest)}"))
+        lines.append(("above p*", f"sizes {_sizes(found.other)}"))
+    facts(lines)
+
+
+def path_json(found: Path, problem: dict[str, Any], digits: int) -> dict[str, Any]:
+    """Return the JSON of ``path``."""
+    pieces = [
+        {
+            "from": _ends(piece.start, digits),
+            "to": _ends(piece.end, digits),
+            "cost_at_0": str(piece.cost_at_zero),
+            "network": piece.network().to_json(),
+        }
+        for piece in found.pieces
+    ]
+    status = "exact" if found.resolved else "doubtful"
+    return {"pieces": pieces, "problem": problem, "status": status}
+
+
+def path_report(found: Path, data: Data, digits: int) -> None:
+    """Print a line for each piece with the sizes |v w| of its network."""
+    changes = "exact" if found.resolved else "some changes may be missing"
+    facts(
+        [
+            ("data", f"{data.source}: y = {data.names[-1]}"),
+            ("pieces", f"{len(found.pieces)}: so many networks are optimal for some p in (0, 1)"),
+            ("status", changes),
+        ]
+    )
+    rows = [
+        ["..."] * 4 if k is None else _row(found.pieces[k], digits)
+        for k in shortened(len(found.pieces), ends=15)
+    ]
+    table(("from p", "to p", "cost at 0", "sizes |v w|"), rows, "")
+
+
+def _row(piece: Piece, digits: int) -> list[str]:
+    ends = _ends(piece.start, digits)["lower"], _ends(piece.end, digits)["upper"]
+    return [*ends, str(piece.cost_at_zero), _sizes(piece.candidate)]
+
+
+def _sizes(candidate: Candidate) -> str:
+    from fractions import Fraction
+
+    return ", ".join(exact(Fraction(size, candidate.unit)) for size in candidate.sizes)
+
+
+def _ends(value: Enclosure, digits: int) -> dict[str, str]:
+    shown = number_json(value, digits + 2)
+    return {"lower": shown, "upper": shown} if isinstance(shown, str) else shown

@@ -1,0 +1,73 @@
+"""Data with several inputs from the command line and from Python."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import exactrelu
+
+PLANTED = json.loads(
+    (Path(__file__).parents[1] / "reference" / "planted.json").read_text(encoding="utf-8")
+)
+SMALL = json.loads(
+    (Path(__file__).parents[1] / "reference" / "multivariate.json").read_text(encoding="utf-8")
+)
+
+
+def written(case, folder):
+    lines = [",".join([*x, y]) for x, y in zip(case["X"], case["y"], strict=True)]
+    path = folder / "data.csv"
+    path.write_text("a,b,y\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", PLANTED, ids=lambda case: f"k0-{case['k0']}")
+def test_sparsest_networks_are_found_and_certified(call, tmp_path, case):
+    data, certificate = written(case, tmp_path), tmp_path / "c.json"
+    answer = call("solve", data, "--certificate", certificate, "--json").json
+    assert (answer["status"], answer["cost"]) == ("optimal", str(case["k0"]))
+    assert answer["problem"]["inputs"] == 2
+    assert "valid" in call("verify", certificate, "--data", data).out
+    document = json.loads(certificate.read_text(encoding="utf-8"))
+    document["network"]["hidden"][0]["v"] += "1"
+    certificate.write_text(json.dumps(document), encoding="utf-8")
+    assert call("verify", certificate).code == 1
+
+
+@pytest.mark.parametrize("case", SMALL[-4:], ids=lambda case: case["p_star"][:6])
+def test_every_question_on_small_data(call, tmp_path, case):
+    data = written(case, tmp_path)
+    best = call("solve", data, "--p", case["p"], "--json").json
+    assert best["status"] == "optimal"
+    cost, least = Fraction(case["cost_p"]), Fraction(1, 10**14)
+    assert Fraction(best["cost"]["lower"]) - least < cost < Fraction(best["cost"]["upper"]) + least
+    found = call("critical-p", data, "--json").json
+    star = Fraction(case["p_star"])
+    assert abs(Fraction(found["critical_p"]["upper"]) - star) < Fraction(1, 10**10)
+    assert found["sparsest_cost"] == str(case["k0"])
+    pieces = call("path", data, "--json").json["pieces"]
+    assert pieces[0]["cost_at_0"] == str(case["k0"])
+    assert "critical p" in call("critical-p", data).out
+    assert "sizes" in call("path", data).out
+    assert "Neurons" in call("solve", data).out
+
+
+def test_python_agrees_on_one_input_without_skip():
+    case = SMALL[0]
+    x, y = [row[0] for row in case["X"]], case["y"]
+    plain = {"skip": False, "penalize_bias": True}
+    assert exactrelu.solve(x, y, **plain).cost.lower == case["k0"]
+    found = exactrelu.critical_p(x, y, **plain)
+    assert abs(found.upper - Fraction(case["p_star"])) < Fraction(1, 10**11)
+    assert len(exactrelu.path(x, y, **plain).pieces) > 1
+
+
+def test_the_budget_stops_with_its_own_exit_code(call, tmp_path):
+    data = written(PLANTED[0], tmp_path)
+    stopped = call("solve", data, "--p", "1/2", "--budget", "0.5", "--json")
+    assert stopped.code == 3
+    assert json.loads(stopped.out)["status"] == "feasible"
