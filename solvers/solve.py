@@ -12,6 +12,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, require_method
+from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
@@ -33,7 +34,8 @@ def solve(
     problem : Problem
     method : "auto", "search", "atoms" or "vertices"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
-        the search over supports for p = 0, and enumeration for p > 0 or bounded weights.
+        the search over supports for p = 0, a linear program for p = 1, and enumeration for other p
+        or bounded weights.
     budget : float, optional
         Seconds. When they are over the best network so far is returned, with the bound so far.
     progress : callable, optional
@@ -66,6 +68,8 @@ def solve(
         return solve_one_input(problem)
     if method == "search" or (method == "auto" and problem.p == 0 and problem.bound is None):
         return support_search(Setting.of(problem), budget=budget, progress=progress)
+    if method == "auto" and problem.p == 1 and problem.bound is None:
+        return least_norm(Setting.of(problem), budget=budget)
     begin = perf_counter()
     try:
         found = enumeration(problem, method=method, budget=budget, progress=progress)

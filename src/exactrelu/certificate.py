@@ -10,6 +10,7 @@ from typing import Any
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
@@ -98,7 +99,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof):
+    if isinstance(data, SupportProof | LinearDual):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from exactrelu.checks.linear_duality import check_linear_duality
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
 
@@ -19,4 +20,6 @@ def check_solve(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[st
     """
     if document["proof"]["kind"] == "exhausted supports":
         return check_supports(document, data)
+    if document["proof"]["kind"] == "linear duality":
+        return check_linear_duality(document, data)
     return check_univariate(document, data)
