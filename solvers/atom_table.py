@@ -81,7 +81,7 @@ class AtomTable:
         if not neurons:
             useful &= (rays[:, list(refining)] != 0).any(axis=1)
         rays, signs, features = rays[useful], signs[useful], features[:, useful]
-        free = _free_coordinates(setting, samples)
+        free = _free_coordinates(setting, samples, neurons)
         one_cell = _agree(signs[:, : len(samples)])
         mergeable = _agree(signs)
         return cls(rays, features, free, samples[:, list(free)], mergeable, one_cell & ~mergeable)
@@ -90,12 +90,12 @@ class AtomTable:
         return len(self.rays)
 
 
-def _free_coordinates(setting: Setting, samples: IntegerArray) -> tuple[int, ...]:
+def _free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> tuple[int, ...]:
     if setting.problem.skip:
         # The constant first: it is kept whatever the other columns are.
         order = [setting.dimension - 1, *range(setting.dimension - 1)]
         return tuple(order[place] for place in independent_rows(samples.T[order]))
-    if setting.problem.penalize_bias:
+    if setting.problem.penalize_bias or neurons:
         return ()
     return (setting.dimension - 1,)
 

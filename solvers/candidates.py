@@ -60,12 +60,11 @@ class Candidate:
         penalized : tuple of int
             The coordinates that count.
         count_neurons : bool
-            Whether each neuron with such a coordinate counts once instead.
+            Whether each neuron counts once instead, a constant one too.
         """
         kept = tuple((sign, weights) for sign, weights in neurons if any(weights))
         if count_neurons:
-            active = sum(any(weights[j] for j in penalized) for _, weights in kept)
-            return cls((1,) * active, 1, kept, affine, denominator)
+            return cls((1,) * len(kept), 1, kept, affine, denominator)
         sizes = [abs(w[j]) for _, w in kept for j in penalized if w[j]]
         common = gcd(denominator, *sizes)
         reduced = tuple(sorted(size // common for size in sizes))

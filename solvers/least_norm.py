@@ -10,7 +10,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.rational import rational_text
-from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.linear_dual import LinearDual
@@ -83,7 +83,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
         cost=cost,
         lower_bound=cost,
         neurons=len(network.hidden),
-        parameters=_counted(setting, candidate),
+        parameters=len(network.hidden) if problem.measure == "neurons" else len(candidate.sizes),
         unique=None,
         method="linear program",
         proof="linear duality",
@@ -91,13 +91,6 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
         fit=NetworkFit(network),
         proof_data=LinearDual(_by_row(setting, optimum.multipliers)),
     )
-
-
-def _counted(setting: Setting, candidate: Candidate) -> int:
-    """Return what the cost at p = 0 counts."""
-    if setting.problem.measure == "parameters":
-        return len(candidate.sizes)
-    return sum(any(weights[j] for j in setting.penalized) for _, weights in candidate.neurons)
 
 
 def _terms(setting: Setting) -> list[Term]:

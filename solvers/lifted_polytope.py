@@ -55,8 +55,6 @@ class LiftedPolytope:
         patterns = tuple(tuple(row) for row in (signs > 0).tolist() if any(row))
         samples = integer_array(setting.samples, n)
         free = tuple(independent_rows(samples.T)) if setting.problem.skip else ()
-        if not (lifted or setting.problem.skip or setting.problem.penalize_bias):
-            free = (n - 1,)  # a constant is no counted neuron, but a weight vector would be one
         weights, sizes = 2 * len(patterns) * n, 0
         if lifted:
             sizes = 2 * len(patterns) * len(setting.penalized)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, require_method
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.stopped import stopped
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
 from exactrelu.univariate.solve import solve as solve_one_input
+
+_SHARE = 0.25  # of the budget, kept for an answer when the enumeration does not end
 
 
 def solve(
@@ -34,8 +35,8 @@ def solve(
     problem : Problem
     method : "auto", "search", "atoms" or "vertices"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
-        the search over supports for p = 0, a linear program for p = 1, and enumeration for other p
-        or bounded weights.
+        the search over supports for p = 0, a linear program for p = 1, and enumeration for
+        0 < p < 1 or bounded weights.
     budget : float, optional
         Seconds. When they are over the best network so far is returned, with the bound so far.
     progress : callable, optional
@@ -71,15 +72,12 @@ def solve(
     if method == "auto" and problem.p == 1 and problem.bound is None:
         return least_norm(Setting.of(problem), budget=budget)
     begin = perf_counter()
+    share = None if budget is None else (1.0 - _SHARE) * budget
     try:
-        found = enumeration(problem, method=method, budget=budget, progress=progress)
-    except BudgetExceeded as stopped:
-        known = stopped.partial
-        if not isinstance(known, Candidates) or not known.items:
+        found = enumeration(problem, method=method, budget=share, progress=progress)
+    except BudgetExceeded as out_of_time:
+        known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
+        if budget is None or not 0 < problem.p < 1 or problem.bound is not None:
             raise
-        best = minimiser(known, seconds=perf_counter() - begin)
-        nothing = Enclosure.exactly(0)
-        return replace(
-            best, status="feasible", lower_bound=nothing, unique=None, proof="none: stopped early"
-        )
+        return stopped(problem, known, budget, begin)
     return minimiser(found, seconds=perf_counter() - begin)

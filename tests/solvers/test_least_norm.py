@@ -227,7 +227,7 @@ def test_too_many_rays_are_refused_before_memory_ends() -> None:
         least_norm(small, budget=0)
 
 
-def test_neurons_are_counted_without_a_free_constant() -> None:
+def test_a_constant_is_a_neuron_that_costs_nothing() -> None:
     setting = setting_of([[0], [1]], [5, 5], p=1, penalize_bias=False, measure="neurons")
     solution = least_norm(setting)
-    assert (solution.neurons, solution.parameters, solution.cost.lower) == (1, 0, 0)
+    assert (solution.neurons, solution.parameters, solution.cost.lower) == (1, 1, 0)
