@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, product
+
+_MOST_ENTRIES = 30_000_000
+_SLACK = 40  # data in special position have far fewer rays than the bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +44,9 @@ class FeatureRays:
     costs: IntegerArray
 
     @classmethod
-    def of(cls, samples: IntegerArray, penalized: tuple[int, ...]) -> FeatureRays:
+    def of(
+        cls, samples: IntegerArray, penalized: tuple[int, ...], budget: float | None = None
+    ) -> FeatureRays:
         """List the rays.
 
         Parameters
@@ -47,6 +54,13 @@ class FeatureRays:
         samples : integer array, shape (N, n)
             The rows ``(x_i, 1)``, scaled by positive factors.
         penalized : tuple of int
+        budget : float, optional
+            Seconds.
+
+        Raises
+        ------
+        BudgetExceeded
+            When the seconds are over, or the features need too much memory.
 
         Examples
         --------
@@ -56,7 +70,10 @@ class FeatureRays:
         """
         chosen = list(penalized)
         units = np.eye(samples.shape[1], dtype=np.int64)[chosen]
-        table = Arrangement.central(np.concatenate([samples, units])).rays()
+        _check_size(len(samples), 2 * comb(len(samples) + len(units), len(samples[0]) - 1), _SLACK)
+        table = Arrangement.central(np.concatenate([samples, units])).rays(
+            progress=lambda found, _: _check_size(len(samples), found), budget=budget
+        )
         rays, signs = table.numerators, table.signs
         costs = np.abs(rays[:, chosen]).sum(axis=1)
         useful = (signs[:, : len(samples)] > 0).any(axis=1) & (costs != 0)
@@ -90,3 +107,12 @@ class FeatureRays:
             else:
                 groups.append((self.signs[place], vector))
         return [tuple(total) for _, total in groups]
+
+
+def _check_size(samples: int, rays: int, slack: int = 1) -> None:
+    """Stop before memory ends; a bound of the number of rays gets some slack."""
+    if samples * rays > slack * _MOST_ENTRIES:
+        raise BudgetExceeded(
+            f"the linear program has {'up to' if slack > 1 else 'at least'} {rays} rays over "
+            f"{samples} samples; accepted are {_MOST_ENTRIES // samples} rays"
+        )

@@ -13,32 +13,34 @@ from exactrelu.polytopes.rational import rational_text
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.ray_network import path_norm, ray_network
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.term import Term
 
 
-def least_norm(setting: Setting) -> Solution:
+def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     """Find a network of least ``sum |v_k w_kc|`` within the tolerance of the data.
 
     Parameters
     ----------
     setting : Setting
         Of a problem with p = 1, without a bound on the weights.
+    budget : float, optional
+        Seconds for listing the rays.
 
     Returns
     -------
     Solution
-        Always "optimal", with one of possibly many minimisers. ``proof_data`` is the dual vector
-        mu, one Fraction for each row of the data: ``sum_i (y_i mu_i - t_i |mu_i|)`` is the cost,
-        ``|sum_i mu_i max(0, w . x_i)| <= |w|_1`` (penalised coordinates) for every w, and
-        ``sum_i mu_i a(x_i) = 0`` for every free affine part a.
+        Always "optimal", with one of possibly many minimisers; ``proof_data`` is a LinearDual.
 
     Raises
     ------
     InputError
         If p is not 1, or the weights are bounded.
+    BudgetExceeded
+        If the rays are not listed in time, or too many.
 
     Notes
     -----
@@ -53,8 +55,8 @@ def least_norm(setting: Setting) -> Solution:
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
     >>> solution = least_norm(Setting.of(Problem.of([x], y, p=1)))
-    >>> solution.cost.lower, solution.proof_data
-    (Fraction(1, 1), (Fraction(1, 1), Fraction(-2, 1), Fraction(1, 1)))
+    >>> solution.cost.lower, [str(mu) for mu in solution.proof_data.multipliers]
+    (Fraction(1, 1), ['1', '-2', '1'])
     """
     begin = perf_counter()
     problem, n = setting.problem, setting.dimension
@@ -63,11 +65,11 @@ def least_norm(setting: Setting) -> Solution:
     if problem.bound is not None:
         raise InputError(
             f"bound: {rational_text(problem.bound)} is given at p = 1; accepted by the linear "
-            "program is no bound"
+            "program is no bound, because splitting a neuron would evade it"
         )
     samples = integer_array(setting.samples, n)
     free = tuple(range(n)) if problem.skip else tuple(range(len(setting.penalized), n))
-    rays = FeatureRays.of(samples, setting.penalized)
+    rays = FeatureRays.of(samples, setting.penalized, budget)
     program = ConvexProgram(samples, rays, free, tuple(_terms(setting)))
     optimum = program.solve()
     candidate = ray_network(program, optimum, setting.penalized)
@@ -87,7 +89,7 @@ def least_norm(setting: Setting) -> Solution:
         proof="linear duality",
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),
-        proof_data=_by_row(setting, optimum.multipliers),
+        proof_data=LinearDual(_by_row(setting, optimum.multipliers)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +15,7 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_vector import ExactVector, common_denominator
 from exactrelu.polytopes.guarded_integers import integer_array
-from exactrelu.polytopes.rational import rational
+from exactrelu.polytopes.rational import rational, rational_text
 from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.loss import Loss
@@ -60,9 +61,30 @@ class RegularisedFit:
     piece_weights: tuple[tuple[Fraction, ...], ...]
     seconds: float
 
+    @property
+    def neurons(self) -> int:
+        """The number of hidden neurons."""
+        return len(self.network.hidden)
+
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         """Return the network's values on rows of floats; one input may come as (n,)."""
         return NetworkFit(self.network)(x)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fit with exact numbers as strings."""
+        text = rational_text
+        return {
+            "status": "optimal",
+            "lam": text(self.lam),
+            "cost": text(self.cost),
+            "loss": text(self.loss_value),
+            "objective": text(self.objective),
+            "neurons": self.neurons,
+            "network": self.network.to_json(),
+            "multipliers": [text(mu) for mu in self.multipliers],
+            "piece_weights": [[text(w) for w in weights] for weights in self.piece_weights],
+            "seconds": round(self.seconds, 6),
+        }
 
 
 def regularised(
@@ -72,6 +94,7 @@ def regularised(
     *,
     skip: bool | None = None,
     penalize_bias: bool | None = None,
+    budget: float | None = None,
 ) -> RegularisedFit:
     """Minimise ``lam * sum |v_k w_kc| + loss(f(x_1), ..., f(x_N))`` over networks of any width.
 
@@ -84,6 +107,8 @@ def regularised(
         Positive.
     skip, penalize_bias : bool, optional
         Default for one input: skip and free bias; for more: no skip and penalised bias.
+    budget : float, optional
+        Seconds for listing the rays.
 
     Returns
     -------
@@ -93,6 +118,8 @@ def regularised(
     ------
     InputError
         If shapes disagree, lam is not positive, or the objective has no lower bound.
+    BudgetExceeded
+        If the rays are not listed in time, or too many.
 
     Notes
     -----
@@ -130,7 +157,7 @@ def regularised(
     samples = integer_array(rows, n)
     program = ConvexProgram(
         samples,
-        FeatureRays.of(samples, penalized),
+        FeatureRays.of(samples, penalized, budget),
         tuple(range(n)) if affine else tuple(range(len(penalized), n)),
         tuple(_terms(loss, weight, scales)),
     )

@@ -70,7 +70,7 @@ def solve(
     if method == "search" or (method == "auto" and problem.p == 0 and problem.bound is None):
         return support_search(Setting.of(problem), budget=budget, progress=progress)
     if method == "auto" and problem.p == 1 and problem.bound is None:
-        return least_norm(Setting.of(problem))
+        return least_norm(Setting.of(problem), budget=budget)
     begin = perf_counter()
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:

@@ -10,7 +10,7 @@ from typing import Any
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
@@ -100,9 +100,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if solution.proof == "linear duality" and isinstance(data, tuple):
-        return {"kind": "linear duality", "multipliers": [rational_text(m) for m in data]}
-    if isinstance(data, SupportProof):
+    if isinstance(data, SupportProof | LinearDual):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

@@ -16,9 +16,10 @@ from enumeration_cases import DEGENERATE, random_rows, setting_of
 from pattern_program import assert_dual, least_value
 
 from exactrelu.networks import Problem, Solution
-from exactrelu.polytopes import ExactVector, InputError
+from exactrelu.polytopes import BudgetExceeded, ExactVector, InputError
 from exactrelu.solvers import Setting, atoms, convex_program, minimiser
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.univariate.solve import solve as solve_one_input
 
 REFERENCE = json.loads(
@@ -52,11 +53,13 @@ def check(solution: Solution) -> Fraction:
         sizes += [abs(n.v * n.b) for n in network.hidden]
     assert solution.parameters == sum(size != 0 for size in sizes)
     assert solution.neurons == len(network.hidden)
-    mu = solution.proof_data
-    assert isinstance(mu, tuple)
+    dual = solution.proof_data
+    assert isinstance(dual, LinearDual)
+    mu = dual.multipliers
     options = {"skip": problem.skip, "penalize_bias": problem.penalize_bias}
     assert_dual(points, mu, Fraction(1), **options)
     bound = sum(m * problem.y[i] - abs(m) * tolerances[i] for i, m in enumerate(mu))
+    assert bound == dual.bound(problem)
     assert sum(sizes) == bound == solution.cost.lower == solution.cost.upper
     assert solution.lower_bound == solution.cost
     return Fraction(bound)
@@ -211,3 +214,20 @@ def test_refusals() -> None:
         least_norm(replace(setting, problem=replace(setting.problem, p=Fraction(1, 2))))
     with pytest.raises(InputError, match="bound: 3 is given at p = 1"):
         least_norm(setting_of([[0], [1]], [0, 1], p=1, bound=3))
+
+
+def test_too_many_rays_are_refused_before_memory_ends() -> None:
+    random = Random(0)
+    X = random_rows(random, 40, 10, 50)
+    setting = setting_of(X, [0] * 40, p=1)
+    with pytest.raises(BudgetExceeded, match="up to 25555423740 rays over 40 samples"):
+        least_norm(setting)
+    small = setting_of(X[:12], [1] * 12, p=1)
+    with pytest.raises(BudgetExceeded, match="within 0 seconds"):
+        least_norm(small, budget=0)
+
+
+def test_a_constant_is_a_neuron_that_costs_nothing() -> None:
+    setting = setting_of([[0], [1]], [5, 5], p=1, penalize_bias=False, measure="neurons")
+    solution = least_norm(setting)
+    assert (solution.neurons, solution.parameters, solution.cost.lower) == (1, 1, 0)

@@ -127,6 +127,9 @@ def test_a_large_weight_leaves_the_median_where_only_biases_are_free() -> None:
     fit = regularised(columns_of(X), Loss.absolute(y), 1000, skip=False)
     assert check(X, fit) == 4 + 93
     assert fit([0.0]).tolist() == [7.0]
+    document = fit.to_json()
+    assert (document["cost"], document["loss"], document["objective"]) == ("0", "97", "97")
+    assert (document["neurons"], document["network"]["hidden"][0]["v"]) == (1, "7")
 
 
 def test_hinge_of_separable_labels() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from exactrelu.checks.least_norm import check_least_norm
+from exactrelu.checks.linear_duality import check_linear_duality
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
 
@@ -18,9 +18,8 @@ def check_solve(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[st
     CheckFailed
         At the first claim that does not hold.
     """
-    kind = document["proof"]["kind"]
-    if kind == "exhausted supports":
+    if document["proof"]["kind"] == "exhausted supports":
         return check_supports(document, data)
-    if kind == "linear duality":
-        return check_least_norm(document, data)
+    if document["proof"]["kind"] == "linear duality":
+        return check_linear_duality(document, data)
     return check_univariate(document, data)

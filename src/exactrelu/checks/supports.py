@@ -20,8 +20,7 @@ The theorems relied on, and nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 from exactrelu.checks.block_sets import block_classes, dependent_sets, spans, types
@@ -30,7 +29,7 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.consistent import check_consistent
 from exactrelu.checks.kept import Kept, check_branches
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.checks.several_inputs import Hidden, check_problem, fitting_neurons
 
 
 def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -54,9 +53,10 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     holds the separators for those that linear algebra does not exclude.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    _check_problem(problem, data)
+    check_problem(problem, data, "0")
     samples = Samples.read(problem, data)
-    cost, neurons = _check_network(document["network"], problem, data)
+    hidden = fitting_neurons(document["network"], problem, data)
+    cost, neurons = _cost(hidden, problem), len(hidden)
     checked = [f"the network fits all {len(data['y'])} rows", f"its cost is {cost}"]
     if claim["neurons"] != neurons:
         raise CheckFailed(f"the network has {neurons} neurons, not as claimed")
@@ -112,65 +112,12 @@ def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
     return len(blocks)
 
 
-def _check_network(
-    network: Mapping[str, Any], problem: Mapping[str, Any], data: Mapping[str, Any]
-) -> tuple[int, int]:
-    """Substitute every row; return the network's cost and its number of neurons."""
-    inputs = problem["inputs"]
-    a = [parse_rational(value) for value in network["skip"]["a"]]
-    c = parse_rational(network["skip"]["c"])
-    hidden = [
-        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
-        for n in network["hidden"]
-    ]
-    if len(a) != inputs or any(len(w) != inputs for _, w, _ in hidden):
-        raise CheckFailed(f"the network does not have {inputs} inputs")
-    if not problem["skip"] and (any(a) or c):
-        raise CheckFailed("the network has a skip connection, which the problem does not allow")
-    for number, row in enumerate(data["X"]):
-        x = [parse_rational(value) for value in row]
-        value = c + _dot(a, x)
-        for v, w, b in hidden:
-            value += v * max(Fraction(0), _dot(w, x) + b)
-        slack = (
-            data["tolerance"] if isinstance(data["tolerance"], str) else data["tolerance"][number]
-        )
-        if abs(value - parse_rational(data["y"][number])) > parse_rational(slack):
-            raise CheckFailed(f"row {number + 1}: the network gives {value}")
+def _cost(hidden: Hidden, problem: Mapping[str, Any]) -> int:
+    """Return what the network costs."""
     cost = 0
     for v, w, b in hidden:
         counts_neurons = problem["measure"] == "neurons"
         weights = [*w, b] if problem["penalize_bias"] or counts_neurons else w
         count = sum(1 for weight in weights if v * weight)
         cost += min(count, 1) if counts_neurons else count
-    return cost, len(hidden)
-
-
-def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
-    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
-
-
-def _check_problem(problem: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    rows, given = data["X"], data["tolerance"]
-    if not rows or len(data["y"]) != len(rows) or any(len(row) != len(rows[0]) for row in rows):
-        raise CheckFailed("the data are not rows of equal length with one y each")
-    slack = [given] if isinstance(given, str) else given
-    if not isinstance(given, str) and len(given) != len(rows):
-        raise CheckFailed("the tolerances are not one a row")
-    if any(parse_rational(value) < 0 for value in slack):
-        raise CheckFailed("a tolerance is negative")
-    expected = {
-        "samples": len(rows),
-        "inputs": len(rows[0]),
-        "p": "0",
-        "bound": None,
-        "tolerance": given if isinstance(given, str) else "per sample",
-    }
-    for field, value in expected.items():
-        if problem[field] != value:
-            raise CheckFailed(f"problem: {field} is {problem[field]!r}, the proof needs {value!r}")
-    for field in ("skip", "penalize_bias"):
-        if type(problem[field]) is not bool:
-            raise CheckFailed(f"problem: {field} is not true or false")
-    if problem["measure"] not in ("parameters", "neurons"):
-        raise CheckFailed(f"problem: the measure {problem['measure']!r} does not exist")
+    return cost

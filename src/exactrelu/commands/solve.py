@@ -93,12 +93,12 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
-    searched = method == "search" or (method == "auto" and problem.bound is None)
-    proved = searched and (problem.p == 0 or (problem.p == 1 and method == "auto"))
-    if certificate is not None and not proved:
+    automatic = method == "auto" and problem.bound is None
+    proved = automatic and problem.p in (0, 1)
+    if certificate is not None and not proved and not (method == "search" and problem.p == 0):
         raise InputError(
-            "--certificate: accepted are the defaults for one input column, p = 0 by search, and "
-            "p = 1 by linear program"
+            "--certificate: accepted are the defaults for one input column, and p = 0 or p = 1 "
+            "without a bound or a method other than search"
         )
 
 

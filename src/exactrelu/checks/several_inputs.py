@@ -1,0 +1,71 @@
+"""Check data, options and the fit of a network with any number of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.polytopes.rational import parse_rational
+
+Hidden = list[tuple[Fraction, list[Fraction], Fraction]]
+
+
+def check_problem(problem: Mapping[str, Any], data: Mapping[str, Any], p: str) -> None:
+    """Raise CheckFailed unless the options exist, belong to the data, and have this p."""
+    rows, given = data["X"], data["tolerance"]
+    if not rows or len(data["y"]) != len(rows) or any(len(row) != len(rows[0]) for row in rows):
+        raise CheckFailed("the data are not rows of equal length with one y each")
+    slack = [given] if isinstance(given, str) else given
+    if not isinstance(given, str) and len(given) != len(rows):
+        raise CheckFailed("the tolerances are not one a row")
+    if any(parse_rational(value) < 0 for value in slack):
+        raise CheckFailed("a tolerance is negative")
+    expected = {
+        "samples": len(rows),
+        "inputs": len(rows[0]),
+        "p": p,
+        "bound": None,
+        "tolerance": given if isinstance(given, str) else "per sample",
+    }
+    for field, value in expected.items():
+        if problem[field] != value:
+            raise CheckFailed(f"problem: {field} is {problem[field]!r}, the proof needs {value!r}")
+    for field in ("skip", "penalize_bias"):
+        if type(problem[field]) is not bool:
+            raise CheckFailed(f"problem: {field} is not true or false")
+    if problem["measure"] not in ("parameters", "neurons"):
+        raise CheckFailed(f"problem: the measure {problem['measure']!r} does not exist")
+
+
+def fitting_neurons(
+    network: Mapping[str, Any], problem: Mapping[str, Any], data: Mapping[str, Any]
+) -> Hidden:
+    """Substitute every row; return the neurons ``(v, w, b)``."""
+    inputs = problem["inputs"]
+    a = [parse_rational(value) for value in network["skip"]["a"]]
+    c = parse_rational(network["skip"]["c"])
+    hidden = [
+        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
+        for n in network["hidden"]
+    ]
+    if len(a) != inputs or any(len(w) != inputs for _, w, _ in hidden):
+        raise CheckFailed(f"the network does not have {inputs} inputs")
+    if not problem["skip"] and (any(a) or c):
+        raise CheckFailed("the network has a skip connection, which the problem does not allow")
+    for number, row in enumerate(data["X"]):
+        x = [parse_rational(value) for value in row]
+        value = c + _dot(a, x)
+        for v, w, b in hidden:
+            value += v * max(Fraction(0), _dot(w, x) + b)
+        slack = (
+            data["tolerance"] if isinstance(data["tolerance"], str) else data["tolerance"][number]
+        )
+        if abs(value - parse_rational(data["y"][number])) > parse_rational(slack):
+            raise CheckFailed(f"row {number + 1}: the network gives {value}")
+    return hidden
+
+
+def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
