@@ -75,7 +75,7 @@ class FeatureRays:
             progress=lambda found, _: _check_size(len(samples), found), budget=budget
         )
         rays, signs = table.numerators, table.signs
-        costs = np.abs(rays[:, chosen]).sum(axis=1)
+        costs = product(np.abs(rays[:, chosen]), np.ones(len(chosen), dtype=np.int64))
         useful = (signs[:, : len(samples)] > 0).any(axis=1) & (costs != 0)
         rays, signs, costs = rays[useful], signs[useful], costs[useful]
         return cls(rays, signs, np.maximum(product(rays, samples.T), 0), costs)

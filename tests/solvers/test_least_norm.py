@@ -157,6 +157,23 @@ def test_binary_floats_are_read_exactly() -> None:
     check(least_norm(Setting.of(problem)))
 
 
+def test_costs_beyond_machine_integers() -> None:
+    # Rays whose coordinates fit into 64 bits, and whose sums of absolute values do not.
+    near = Fraction(1, 10**6)
+    X = [
+        [near - 1, -1, near],
+        [1 + near, -1, 1],
+        [-1, 0, 0],
+        [near - 1, 1 + near, 1 + near],
+        [1, 1 + near, 1],
+        [near, near, 0],
+        [near, 1, near],
+    ]
+    y = [3, 2, -3, "0.00005", "0.00003", "0.00004", 2]
+    for skip in (False, True):
+        check(least_norm(setting_of(X, y, p=1, skip=skip, tolerance=near)))
+
+
 def test_neurons_are_merged() -> None:
     for seed in range(6):
         random = Random(seed)
