@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 STAMP=.venv/set-up.stamp
 LOCK=scripts/constraints.txt
-EXTRAS=ppl,plot,io,dev,benchmark
+EXTRAS=ppl,plot,io,dev
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 

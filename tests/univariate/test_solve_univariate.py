@@ -344,8 +344,8 @@ def test_numbers_of_very_many_digits_are_written() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"skip": False}, "without a skip connection or with a penalised bias one input is "),
-        ({"penalize_bias": True}, "without a skip connection or with a penalised bias one "),
+        ({"skip": False}, "there is no skip connection or the bias is penalised; "),
+        ({"penalize_bias": True}, "there is no skip connection or the bias is penalised; "),
         ({"bound": 3}, "bound: 3 is given; accepted for one input is no bound"),
         ({"bound": "1e5000"}, "bound: 1000"),
         ({"tolerance": 1, "p": "1e-5000"}, "p: 1/1000"),
