@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactrelu.data import Data
+from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import number_json
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.report import exact, facts, shortened, table
@@ -28,6 +29,18 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
         "backend": found.candidates.backend,
         "sparsest_network": None if networks[0] is None else networks[0].to_json(),
         "other_network": None if networks[1] is None else networks[1].to_json(),
+    }
+
+
+def unknown_critical_p(problem: Problem) -> dict[str, Any]:
+    """Return the JSON of ``critical-p`` when the enumeration was stopped."""
+    return {
+        "critical_p": {"lower": "0", "upper": "1"},
+        "crosses": None,
+        "sparsest_cost": None,
+        "paper_bound": None,
+        "problem": problem.to_json(),
+        "status": "lower_bound",
     }
 
 

@@ -104,20 +104,21 @@ def _by_enumeration(
     method: str,
     as_json: bool,
 ) -> None:
-    from exactrelu.enumeration_report import critical_p_json, critical_p_report
-    from exactrelu.polytopes.errors import InputError
-    from exactrelu.progress_line import progress_line
+    from exactrelu.enumerated import enumerated
+    from exactrelu.enumeration_report import critical_p_json, critical_p_report, unknown_critical_p
+    from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
-    from exactrelu.solvers.enumeration import enumeration
 
+    unsupported = None if certificate is None else "--certificate"
     try:
-        if certificate is not None:
-            raise InputError("--certificate: accepted is one input column with default options")
-        with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
-            candidates = enumeration(problem, method=method, budget=budget, progress=progress)
-        found = critical_p(candidates, digits)
-    except InputError as error:
-        raise InputError(f"{samples.source}: {error}") from error
+        candidates = enumerated(problem, samples.source, unsupported, method, budget)
+    except BudgetExceeded:
+        if as_json:
+            print_json(unknown_critical_p(problem))
+        else:
+            click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
+        raise
+    found = critical_p(candidates, digits)
     if as_json:
         print_json(critical_p_json(found, digits))
     else:

@@ -100,20 +100,13 @@ def _by_enumeration(
     method: str,
     as_json: bool,
 ) -> None:
+    from exactrelu.enumerated import enumerated
     from exactrelu.enumeration_report import path_json, path_report
-    from exactrelu.polytopes.errors import InputError
-    from exactrelu.progress_line import progress_line
-    from exactrelu.solvers.enumeration import enumeration
     from exactrelu.solvers.path import path
 
-    try:
-        if plot is not None:
-            raise InputError("--plot: accepted is one input column with default options")
-        with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
-            candidates = enumeration(problem, method=method, budget=budget, progress=progress)
-        found = path(candidates, digits)
-    except InputError as error:
-        raise InputError(f"{samples.source}: {error}") from error
+    unsupported = None if plot is None else "--plot"
+    candidates = enumerated(problem, samples.source, unsupported, method, budget)
+    found = path(candidates, digits)
     if as_json:
         print_json(path_json(found, problem.to_json(), digits))
     else:
