@@ -58,7 +58,8 @@ def logarithm(values: Floats) -> tuple[Floats, Floats]:
     square = s * s
     series = np.full_like(s, _ATANH_TERMS[-1])
     for term in reversed(_ATANH_TERMS[:-1]):
-        series = series * square + term
+        series *= square
+        series += term
     tail = 2.0 * s * series
     result = power * _LN2_HIGH + (power * _LN2_LOW + tail)
     error = UNIT * (12.0 * np.abs(tail) + 6.0 * np.abs(power) + 6.0 * np.abs(result))
@@ -96,7 +97,8 @@ def exponential(exponents: Floats, error: Floats | float = 0.0) -> tuple[Floats,
     r = (exponents - n * _LN2_HIGH) - n * _LN2_LOW
     series = np.full_like(r, _EXP_TERMS[-1])
     for term in reversed(_EXP_TERMS[:-1]):
-        series = series * r + term
+        series *= r
+        series += term
     powers = np.ldexp(series, n.astype(np.int64))
     bound = UNIT * (16.0 + 4.0 * np.abs(n)) + 1.01 * np.asarray(error)
     return powers, bound

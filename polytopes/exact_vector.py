@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import lcm
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from flint import fmpq
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import ACCEPTED, nearest_float, rational, to_fmpq, to_fraction
+
+Rational: TypeAlias = fmpq
 
 _INT64_ROOM = 2**61
 _EXACT_FLOAT_INTEGER = 2.0**53
@@ -167,6 +169,22 @@ class ExactVector:
         if self.values.dtype == np.float64:
             return fmpq(*float(value).as_integer_ratio())
         return fmpq(int(value), self.denominator)
+
+    def all_fmpq(self) -> list[Rational]:
+        """Return all entries as python-flint rationals.
+
+        Examples
+        --------
+        >>> ExactVector.of(["1/2", 3]).all_fmpq()
+        [1/2, 3]
+        """
+        entries = self.values.tolist()
+        if self.values.dtype == object:
+            return list(entries)
+        if self.values.dtype == np.float64:
+            return [fmpq(*entry.as_integer_ratio()) for entry in entries]
+        denominator = self.denominator
+        return [fmpq(entry, denominator) for entry in entries]
 
     def floats(self) -> NDArray[np.float64]:
         """Return the nearest floats (infinite or zero where out of the float range)."""

@@ -176,8 +176,7 @@ def _exact_curvature(series: Series) -> Curvature:
     interior = max(len(series) - 2, 0)
     signs = np.zeros(interior, dtype=np.int8)
     magnitudes, error = np.zeros(interior), np.full(interior, UNIT)
-    xs = [series.x.fmpq(i) for i in range(len(series))]
-    ys = [series.y.fmpq(i) for i in range(len(series))]
+    xs, ys = series.x.all_fmpq(), series.y.all_fmpq()
     slopes = tuple((v - y) / (u - x) for x, u, y, v in zip(xs, xs[1:], ys, ys[1:], strict=False))
     changes = [after - before for before, after in pairwise(slopes)]
     unit = _power_of_two_near(changes)
