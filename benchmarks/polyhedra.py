@@ -5,8 +5,13 @@ Run: python benchmarks/polyhedra.py
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from time import process_time
+
+# Waiting threads of the linear algebra library would count as processor time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 

@@ -37,8 +37,7 @@ def generators(rows: IntegerArray, equations: IntegerArray) -> tuple[IntegerArra
         system.insert(ppl.Linear_Expression(row[1:], row[0]) >= 0)
     for row in equations.tolist():
         system.insert(ppl.Linear_Expression(row[1:], row[0]) == 0)
-    polyhedron = ppl.C_Polyhedron(dimension, "universe")
-    polyhedron.add_constraints(system)
+    polyhedron = _embedded(ppl.C_Polyhedron(system), dimension)
     found: list[tuple[Any, ...]] = []
     lines: list[tuple[Any, ...]] = []
     for generator in polyhedron.minimized_generators():
@@ -48,6 +47,14 @@ def generators(rows: IntegerArray, equations: IntegerArray) -> tuple[IntegerArra
             kept = found if generator.is_ray() else lines
             kept.append((0, *generator.coefficients()))
     return _array(found, dimension + 1), _array(lines, dimension + 1)
+
+
+def _embedded(polyhedron: Any, dimension: int) -> Any:
+    """Add the last coordinates where no constraint mentions them."""
+    missing = dimension - polyhedron.space_dimension()
+    if missing:
+        polyhedron.add_space_dimensions_and_embed(missing)
+    return polyhedron
 
 
 def facets(found: IntegerArray, lines: IntegerArray) -> tuple[IntegerArray, IntegerArray]:
