@@ -104,6 +104,15 @@ def test_a_claim_beyond_the_crossing_fails() -> None:
     assert "the gap is not positive" in failure
 
 
+@pytest.mark.parametrize(("field", "value"), [("skip", False), ("samples", 7), ("bound", "1")])
+def test_a_certificate_about_another_problem_fails(field: str, value: Any) -> None:
+    document = certified(range(6), [0, 0, 1, 17, 54, 95], digits=6)
+    document["problem"][field] = value
+    failure = exactrelu.verify(resealed(document)).failure
+    assert failure is not None
+    assert failure.startswith(f"problem: {field}")
+
+
 def test_a_sparsest_tiling_is_no_crossing() -> None:
     document = certified(range(6), [0, 0, 1, 17, 54, 95], digits=6)
     document["proof"]["crossing"]["other_tiling"] = [2, 2]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.polytopes.rational import parse_rational, to_fmpq
 
 
 def expect(claimed: Any, value: Fraction | int, name: str) -> None:
@@ -20,10 +20,8 @@ def expect(claimed: Any, value: Fraction | int, name: str) -> None:
 def expect_enclosure(claimed: Any, value: arb, name: str, precision: int) -> None:
     """Raise CheckFailed unless a claimed enclosure holds the ball."""
     ends = (claimed, claimed) if isinstance(claimed, str) else (claimed["lower"], claimed["upper"])
-    lower, upper = (parse_rational(end) for end in ends)
+    lower, upper = (to_fmpq(parse_rational(end)) for end in ends)
     with ctx.workprec(precision):
         low, high = value.lower().fmpq(), value.upper().fmpq()
-    if not fmpq(lower.numerator, lower.denominator) <= low or not high <= fmpq(
-        upper.numerator, upper.denominator
-    ):
+    if not lower <= low or not high <= upper:
         raise CheckFailed(f"the claimed {name} does not enclose {value}")

@@ -17,9 +17,10 @@ from flint import fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.gap import gap_is_positive
+from exactrelu.checks.one_input import read_one_input
 from exactrelu.checks.tilings import data_runs, data_slopes
 from exactrelu.polytopes.power_sum import power_sum_sign
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.polytopes.rational import parse_rational, to_fmpq
 
 
 def check_critical_p(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -31,8 +32,9 @@ def check_critical_p(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
         At the first claim that does not hold.
     """
     claim, proof = document["claim"], document["proof"]
-    x = [parse_rational(row[0]) for row in data["X"]]
-    y = [parse_rational(value) for value in data["y"]]
+    x, y, slack = read_one_input(document["problem"], data)
+    if any(slack):
+        raise CheckFailed("a tolerance is given: the critical p is about exact labels")
     if len(dict(zip(x, y, strict=True))) != len(set(zip(x, y, strict=True))):
         raise CheckFailed("two rows have the same x and different y: nothing interpolates")
     runs = data_runs(data_slopes(x, y))
@@ -60,7 +62,7 @@ def _check_covers(
         ends = [parse_rational(end) for end in cover]
         if not ends or ends[0] != 0 or ends[-1] < lower or sorted(set(ends)) != ends:
             raise CheckFailed(f"run {number}: its intervals do not cover 0 to {lower}")
-        for a, b in pairwise(_rational(end) for end in ends):
+        for a, b in pairwise(to_fmpq(end) for end in ends):
             if b > 1 or not gap_is_positive(run, a, b):
                 raise CheckFailed(f"run {number}: the gap is not positive from {a} to {b}")
 
@@ -90,7 +92,3 @@ def _blocks(run: Sequence[fmpq], sizes: Sequence[int]) -> list[fmpq]:
         blocks.append(sum(run[k : k + size], fmpq(0)))
         k += size
     return blocks
-
-
-def _rational(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)

@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect, expect_enclosure
 from exactrelu.polytopes.power_sum import power_sum_sign
+from exactrelu.polytopes.rational import to_fmpq
 
 _PRECISION = 160
 
@@ -59,7 +60,7 @@ def check_potentials(
     blocks: list[fmpq] = []
     for number, (run, word) in enumerate(zip(runs, words, strict=True), 1):
         blocks += _check_run(number, run, word, p)
-    if sorted(blocks) != sorted(_rational(change) for change in changes):
+    if sorted(blocks) != sorted(to_fmpq(change) for change in changes):
         raise CheckFailed("the slope changes of the network are not those of the proved tiling")
     with ctx.workprec(_PRECISION):
         cost = sum((_power(block, p) for block in blocks), arb(0))
@@ -114,16 +115,12 @@ def data_runs(slopes: Sequence[Fraction]) -> list[list[fmpq]]:
         change = after - before
         sign = (change > 0) - (change < 0)
         if sign and sign == previous:
-            runs[-1].append(_rational(abs(change)))
+            runs[-1].append(to_fmpq(abs(change)))
         elif sign:
-            runs.append([_rational(abs(change))])
+            runs.append([to_fmpq(abs(change))])
         previous = sign
     return runs
 
 
-def _rational(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
 def _power(base: fmpq, p: Fraction) -> arb:
-    return arb(base) ** arb(_rational(p))
+    return arb(base) ** arb(to_fmpq(p))

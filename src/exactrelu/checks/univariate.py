@@ -14,12 +14,12 @@ The theorems relied on, and nothing else:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.fit import check_fit, read_network
+from exactrelu.checks.one_input import read_one_input
 from exactrelu.checks.tilings import check_potentials, check_variation, data_slopes
 from exactrelu.checks.windows import count_windows
 from exactrelu.polytopes.rational import parse_rational
@@ -41,10 +41,7 @@ def check_univariate(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
         At the first claim that does not hold.
     """
     problem, claim = document["problem"], document["claim"]
-    x = [parse_rational(row[0]) for row in data["X"]]
-    y = [parse_rational(value) for value in data["y"]]
-    slack = _tolerances(data["tolerance"], len(y))
-    _check_problem(problem, data)
+    x, y, slack = read_one_input(problem, data)
     neurons, line = read_network(document["network"])
     check_fit(x, y, slack, neurons, line)
     checked = [f"the network fits all {len(y)} rows"]
@@ -70,36 +67,3 @@ def check_univariate(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     if claim["status"] != ("optimal" if optimal else "feasible"):
         raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
     return [*checked, f"the network is {claim['status']}"]
-
-
-def _tolerances(given: Any, rows: int) -> list[Fraction]:
-    if isinstance(given, str):
-        values = [parse_rational(given)] * rows
-    else:
-        values = [parse_rational(value) for value in given]
-    if len(values) != rows or any(value < 0 for value in values):
-        raise CheckFailed("the tolerances are not one non-negative number a row")
-    return values
-
-
-def _check_problem(problem: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    rows = data["X"]
-    given = data["tolerance"]
-    expected = {
-        "samples": len(rows),
-        "inputs": 1,
-        "skip": True,
-        "penalize_bias": False,
-        "bound": None,
-        "tolerance": given if isinstance(given, str) else "per sample",
-    }
-    if len(data["y"]) != len(rows) or any(len(row) != 1 for row in rows):
-        raise CheckFailed("the data are not one x and one y a row")
-    for field, value in expected.items():
-        if problem[field] != value:
-            raise CheckFailed(f"problem: {field} is {problem[field]!r}, the data say {value!r}")
-    if (
-        problem["measure"] not in ("parameters", "neurons")
-        or not 0 <= parse_rational(problem["p"]) <= 1
-    ):
-        raise CheckFailed("problem: the measure or p is not one that exists")
