@@ -42,7 +42,7 @@ docs: set-up
 	$(PY) -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 bench: set-up
-	@$(PY) -c "import cvxpy, pwlf, splineops" 2>/dev/null || \
+	@$(PY) -c "import pwlf, splineops" 2>/dev/null || \
 		$(PY) -m pip install -q --disable-pip-version-check -c scripts/constraints.txt -e ".[benchmark]"
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(PY) "$$script"; done
 

@@ -33,6 +33,7 @@ html_title = "exactrelu"
 
 FLOORS = {
     "solvers": "Any number of inputs",
+    "supports": "Sparsity masks",
     "univariate": "One input",
     "networks": "Networks",
     "polytopes": "Exact geometry",

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 STAMP=.venv/set-up.stamp
 LOCK=scripts/constraints.txt
-EXTRAS=ppl,plot,io,dev
+EXTRAS=ppl,plot,io,learn,torch,milp,convex,algebra,dev
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 

@@ -23,7 +23,18 @@ MAY_IMPORT = {
 FLOORS = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
 NOT_AT_IMPORT = (
     *("matplotlib", "pandas", "pyarrow", "scipy", "highspy", "rich", "cdd", "ppl"),
-    *("torch", "pulp", "cvxpy", "z3", "sphinx", "hypothesis", "pytest"),
+    *(
+        "sklearn",
+        "onnx",
+        "safetensors",
+        "torch",
+        "pulp",
+        "cvxpy",
+        "z3",
+        "sphinx",
+        "hypothesis",
+        "pytest",
+    ),
 )
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
