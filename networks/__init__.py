@@ -1,21 +1,27 @@
 """ReLU networks as exact data, the problems asked about them and their solutions."""
 
+from exactrelu.networks.equal import equal
+from exactrelu.networks.kink import Kink
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.layered_network import LayeredNetwork
 from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
+from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
 
 __all__ = [
     "Fit",
+    "Kink",
     "Layer",
     "LayeredNetwork",
     "Measure",
     "Neuron",
+    "NormalForm",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "equal",
     "linear_part_as_neurons",
     "number_json",
 ]
