@@ -14,8 +14,8 @@ from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
 from exactrelu.solvers.box_network import box_network
-from exactrelu.solvers.box_program import BoxOptimum, BoxProgram, all_slots, integer_costs
-from exactrelu.solvers.box_program import path_costs as corner_costs
+from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.corner_costs import all_slots, integer_costs, path_costs
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.ray_network import path_norm
@@ -64,7 +64,7 @@ def bounded_norm(setting: Setting) -> Solution:
     if problem.p != 1:
         raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
     corners = Corners.of(setting)
-    costs, scale = integer_costs(corner_costs(corners))
+    costs, scale = integer_costs(path_costs(corners))
     priced = np.ones(2 * len(corners.patterns), dtype=bool)
     optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
     if optimum.value is None:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.errors import ExactReluError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.exact_vector import common_denominator
-from exactrelu.polytopes.guarded_integers import integer_array, product
-from exactrelu.polytopes.increasing_quotients import increasing_quotients
+from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.solvers.box_proposal import proposed_corners
-from exactrelu.solvers.corners import Corners, Mask, free_coordinates
+from exactrelu.solvers.corners import free_coordinates
+from exactrelu.solvers.slot_gains import SlotGains
 
 Vector = tuple[Fraction, ...]
 
@@ -47,7 +47,7 @@ class BoxOptimum:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BoxProgram:
+class BoxProgram(SlotGains):
     """Minimise a sum of costs over one weight vector for each slot, a cell with a sign.
 
     Parameters
@@ -67,11 +67,6 @@ class BoxProgram:
     ``g >= 0`` for each slot, and maximises ``z . y - sum g`` under ``g + cost(c) >= sign z .
     feature(c)`` for each corner of each slot. Rows are added where they are violated.
     """
-
-    corners: Corners
-    costs: tuple[int, ...]
-    inside: Mask
-    priced: Mask
 
     def solve(self) -> BoxOptimum:
         """Solve the program exactly."""
@@ -110,73 +105,13 @@ class BoxProgram:
             values = found[len(found) - len(slots) :]
             assumed = {slot: g * scale for slot, g in zip(slots, values, strict=True)}
             for slot, corner in fixed.items():
-                assumed[slot] = self._gain(slot, corner, z, scale if priced else 0)
+                assumed[slot] = self.gain(slot, corner, z, scale if priced else 0)
             new = self._violated(gains, best, assumed)
             loose = [slot for slot in fixed if gains[slot] != assumed[slot]]
             if not new and not loose:
                 return None if limited else self._answer(optimum, rows, fixed, z, scale)
             rows = [*rows, *((slot, fixed.pop(slot)) for slot in loose)]
             rows += [pair for pair in new if pair not in rows]
-
-    def _gain(self, slot: int, corner: int, z: list[int], scale: int) -> Fraction:
-        t = int(self.corners.denominators[corner])
-        pairs = zip(z, self.corners.features[corner].tolist(), strict=True)
-        value = sum(weight * int(feature) for weight, feature in pairs)
-        price = self.costs[corner] * scale if self.priced[slot] else 0
-        return Fraction(-value if slot % 2 else value, t) - price
-
-    def labels(self, z: list[int]) -> Fraction:
-        """Return the least ``z . f`` over the accepted values f."""
-        setting = self.corners.setting
-        ends = zip(z, setting.lower, setting.upper, strict=True)
-        return Fraction(sum(t * (low if t > 0 else high) for t, low, high in ends))
-
-    def gains(self, z: list[int], scale: int) -> tuple[list[Fraction | None], NDArray[np.intp]]:
-        """Return the largest ``sign z . feature - scale cost`` of each slot, and a corner there.
-
-        Without a corner of positive gain the corner is -1 and the gain 0; along a direction
-        without end it is None.
-        """
-        features = self.corners.features
-        plain = product(features, integer_array([z], len(z)).T)[:, 0].astype(object)
-        denominators = self.corners.denominators.astype(object)
-        costs = np.array(self.costs, dtype=object) * denominators * scale
-        gains: list[Fraction | None] = [Fraction(0)] * len(self.inside)
-        best = np.full(len(self.inside), -1, dtype=np.intp)
-        for negative in (False, True):
-            for price in (True, False):
-                mine = np.flatnonzero(self.priced == price)
-                mine = mine[mine % 2 == negative]
-                if len(mine):
-                    values = (-plain if negative else plain) - (costs if price else 0)
-                    self._largest(values, mine, gains, best)
-        return gains, best
-
-    def _largest(
-        self,
-        values: NDArray[np.object_],
-        mine: NDArray[np.intp],
-        gains: list[Fraction | None],
-        best: NDArray[np.intp],
-    ) -> None:
-        denominators = self.corners.denominators
-        positive = np.asarray(values > 0).astype(bool)
-        endless = positive & (denominators == 0)
-        order = increasing_quotients(values, denominators, np.flatnonzero(positive & ~endless))
-        rank = np.full(len(values), -1, dtype=np.intp)
-        rank[order] = np.arange(len(order))
-        table = self.inside[mine]
-        top = np.where(table, rank[None, :], -1).max(axis=1, initial=-1)
-        for place, at in zip(mine.tolist(), top.tolist(), strict=True):
-            if at >= 0:
-                best[place] = order[at]
-                gains[place] = Fraction(int(values[order[at]]), int(denominators[order[at]]))
-        if endless.any():
-            which = table[:, endless].any(axis=1)
-            first = np.flatnonzero(endless)
-            for place, row in zip(mine[which].tolist(), table[which][:, endless], strict=True):
-                best[place] = first[row.argmax()]
-                gains[place] = None
 
     def _unknowns(self) -> list[tuple[int, int]]:
         """Return the sample and the sign of each multiplier; 0 if it may have either."""
@@ -307,24 +242,3 @@ def _size(number: Fraction) -> float:
         return float(number)
     except OverflowError:
         return float("inf")
-
-
-def all_slots(corners: Corners) -> Mask:
-    """Return the corners of every cell, once for each sign."""
-    return np.repeat(corners.inside, 2, axis=0)
-
-
-def path_costs(corners: Corners) -> list[Fraction]:
-    """Return the l1 norm of the penalised coordinates of each corner."""
-    chosen = list(corners.setting.penalized)
-    sizes = np.abs(corners.numerators[:, chosen].astype(object)).sum(axis=1)
-    return [
-        Fraction(int(size), int(t)) if t else Fraction(0)
-        for size, t in zip(sizes, corners.denominators, strict=True)
-    ]
-
-
-def integer_costs(costs: list[Fraction]) -> tuple[tuple[int, ...], int]:
-    """Return the costs over a common denominator, and that."""
-    scale = common_denominator(costs)
-    return tuple(int(cost * scale) for cost in costs), scale
