@@ -25,7 +25,7 @@ from exactrelu.solvers.unit_choices import UnitChoices
 from exactrelu.solvers.unit_cones import unit_cones
 from exactrelu.solvers.unit_kinds import UnitKinds
 
-_STARTS = {"squared": 8, "l1": 2, "linf": 2}
+_STARTS = {"squared": 8, "l1": 4, "linf": 4}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
