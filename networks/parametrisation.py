@@ -1,0 +1,178 @@
+"""A bias-free pair (A, c) of a two-layer network: its parameters, not only its function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.primitive_rows import read_rational_rows
+from exactrelu.polytopes.root_sum import RootSum
+
+Row = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parametrisation:
+    """The pair Γ = (A, c) with ``R(Γ)(x) = sum c_i max(0, a_i · x)``.
+
+    Parameters
+    ----------
+    rows : tuple of tuple of Fraction, shape (m, d)
+        A, a row a neuron.
+    outputs : tuple of Fraction, length m
+        c.
+    dimension : int
+        d, which is at least 1.
+    balanced : bool
+        If set, the pair that is meant has the same products ``c_i a_i`` and the sizes
+        ``|c_i| = ‖a_i‖_∞``. These are square roots of rationals and in general irrational, hence
+        the flag. A neuron whose product is zero is then (0, 0).
+
+    Examples
+    --------
+    >>> pair = Parametrisation.of([[4, -2], [0, 0]], [1, 3])
+    >>> pair.products()
+    [Fraction(4, 1), Fraction(0, 1)]
+    >>> [float(size) for size in pair.balance().sizes(0)]
+    [2.0, 2.0]
+    """
+
+    rows: tuple[Row, ...]
+    outputs: tuple[Fraction, ...]
+    dimension: int
+    balanced: bool = False
+
+    @classmethod
+    def of(
+        cls, rows: object, outputs: Sequence[Any], dimension: int | None = None
+    ) -> Parametrisation:
+        """Read a pair from numbers of any accepted kind.
+
+        Parameters
+        ----------
+        rows : matrix, shape (m, d)
+        outputs : sequence, length m
+        dimension : int, optional
+            Needed only if there is no neuron.
+
+        Raises
+        ------
+        InputError
+            If a number is not finite or the shapes do not fit together.
+        """
+        matrix = read_rational_rows(rows, "weights of neuron")
+        (column,) = read_rational_rows([outputs], "outputs") if len(outputs) else ([],)
+        if len(matrix) != len(column):
+            raise InputError(
+                f"outputs: there are {len(column)} for {len(matrix)} neurons; accepted is one each"
+            )
+        inputs = len(matrix[0]) if matrix else dimension
+        if not inputs or (dimension is not None and dimension != inputs):
+            raise InputError(
+                f"inputs: the neurons have {inputs or 0} weights and the dimension is {dimension}; "
+                "accepted is one positive number of inputs"
+            )
+        return cls(tuple(map(tuple, matrix)), tuple(column), inputs)
+
+    @classmethod
+    def of_network(cls, network: ReLUNetwork) -> Parametrisation:
+        """Read a network without biases, skip connection and constant.
+
+        Raises
+        ------
+        InputError
+            If there is a bias, a skip connection, a constant, or no input.
+        """
+        for place, neuron in enumerate(network.hidden):
+            if neuron.b:
+                raise InputError(
+                    f"neuron {place}: its bias is {neuron.b}; accepted are networks without "
+                    "biases, or a box on which the networks are compared"
+                )
+        if any(network.a) or network.c:
+            raise InputError(
+                "the network has a skip connection or a constant; accepted are sums of neurons"
+            )
+        rows = tuple(neuron.w for neuron in network.hidden)
+        return cls._checked(rows, network, len(network.a))
+
+    @classmethod
+    def lifted(cls, network: ReLUNetwork) -> Parametrisation:
+        """Read each neuron's weights and bias as one row (a, b) of length d + 1.
+
+        The constant of the network is left out.
+
+        Raises
+        ------
+        InputError
+            If there is a linear skip connection.
+        """
+        if any(network.a):
+            raise InputError(
+                "the network has a linear skip connection; accepted are neurons and a constant"
+            )
+        rows = tuple((*neuron.w, neuron.b) for neuron in network.hidden)
+        return cls._checked(rows, network, len(network.a) + 1)
+
+    @classmethod
+    def _checked(
+        cls, rows: tuple[Row, ...], network: ReLUNetwork, dimension: int
+    ) -> Parametrisation:
+        if not network.a:
+            raise InputError("the network has no inputs; accepted is at least one")
+        return cls(rows, tuple(neuron.v for neuron in network.hidden), dimension)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def norms(self) -> list[Fraction]:
+        """Return ``‖a_i‖_∞`` of the rows as they are stored."""
+        return [max(map(abs, row)) for row in self.rows]
+
+    def products(self) -> list[Fraction]:
+        """Return the signed products ``c_i ‖a_i‖_∞``, which balancing does not change."""
+        return [c * norm for c, norm in zip(self.outputs, self.norms(), strict=True)]
+
+    def directions(self) -> list[Row | None]:
+        """Return ``u_i = a_i / ‖a_i‖_∞``, None for a zero row."""
+        found: list[Row | None] = []
+        for row, norm, c in zip(self.rows, self.norms(), self.outputs, strict=True):
+            absent = not norm or (self.balanced and not c)
+            found.append(None if absent else tuple(entry / norm for entry in row))
+        return found
+
+    def squares(self) -> list[tuple[Fraction, Fraction]]:
+        """Return ``(c_i^2, ‖a_i‖_∞^2)`` of every neuron, rational also if balanced."""
+        if self.balanced:
+            return [(abs(product), abs(product)) for product in self.products()]
+        return [(c * c, norm * norm) for c, norm in zip(self.outputs, self.norms(), strict=True)]
+
+    def sizes(self, neuron: int) -> tuple[RootSum, RootSum]:
+        """Return ``(|c_i|, ‖a_i‖_∞)`` of one neuron."""
+        output, row = self.squares()[neuron]
+        return RootSum.root(output), RootSum.root(row)
+
+    def is_balanced(self) -> bool:
+        """Tell whether ``|c_i| = ‖a_i‖_∞`` for every neuron."""
+        return self.balanced or all(
+            abs(c) == norm for c, norm in zip(self.outputs, self.norms(), strict=True)
+        )
+
+    def balance(self) -> Parametrisation:
+        """Return the balanced pair with the same products; the function does not change."""
+        return Parametrisation(self.rows, self.outputs, self.dimension, True)
+
+    def network(self) -> ReLUNetwork:
+        """Return the network; of a balanced pair one with the same function and rational weights.
+
+        Examples
+        --------
+        >>> Parametrisation.of([[1, 2]], [3]).network().hidden[0].w
+        (Fraction(1, 1), Fraction(2, 1))
+        """
+        hidden = [Neuron(c, a, Fraction(0)) for c, a in zip(self.outputs, self.rows, strict=True)]
+        return ReLUNetwork(tuple(hidden), (Fraction(0),) * self.dimension)
