@@ -70,6 +70,14 @@ class RootSum:
     def __neg__(self) -> RootSum:
         return RootSum(tuple((-coefficient, radicand) for coefficient, radicand in self.terms))
 
+    def __mul__(self, other: RootSum) -> RootSum:
+        total = RootSum()
+        for coefficient, radicand in self.terms:
+            for other_coefficient, other_radicand in other.terms:
+                product = RootSum.root(radicand * other_radicand)
+                total += product.times(coefficient * other_coefficient)
+        return total
+
     def times(self, factor: Fraction | int) -> RootSum:
         """Multiply by a rational.
 
