@@ -1,7 +1,30 @@
-"""The shallow ReLU network as exact data, the problems asked about it and their solutions."""
+"""ReLU networks as exact data, the problems asked about them and their solutions."""
 
+from exactrelu.networks.distance import Distance, distance
+from exactrelu.networks.equal import equal
+from exactrelu.networks.kink import Kink
+from exactrelu.networks.layer import Layer
+from exactrelu.networks.layered_network import LayeredNetwork
+from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
+from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
 
-__all__ = ["Fit", "Measure", "Neuron", "Problem", "ReLUNetwork", "Solution", "number_json"]
+__all__ = [
+    "Distance",
+    "Fit",
+    "Kink",
+    "Layer",
+    "LayeredNetwork",
+    "Measure",
+    "Neuron",
+    "NormalForm",
+    "Problem",
+    "ReLUNetwork",
+    "Solution",
+    "distance",
+    "equal",
+    "linear_part_as_neurons",
+    "number_json",
+]

@@ -1,6 +1,7 @@
 """Exact geometry that knows no networks: numbers, polyhedra, arrangements, enclosures."""
 
 from exactrelu.polytopes.arrangement import Arrangement
+from exactrelu.polytopes.box import Box
 from exactrelu.polytopes.cell_parts import SizeEstimate, general_position_cells
 from exactrelu.polytopes.cell_table import Cell, CellTable
 from exactrelu.polytopes.conversion import Backend
@@ -40,6 +41,7 @@ __all__ = [
     "Arrangement",
     "Backend",
     "BackendMissingError",
+    "Box",
     "BudgetExceeded",
     "Cell",
     "CellTable",
