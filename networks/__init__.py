@@ -2,29 +2,42 @@
 
 from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.equal import equal
+from exactrelu.networks.inverse_conditions import InverseConditions, inverse_conditions
+from exactrelu.networks.inversion import Inversion
+from exactrelu.networks.invert import invert
 from exactrelu.networks.kink import Kink
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.layered_network import LayeredNetwork
 from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
 from exactrelu.networks.normal_form import NormalForm
+from exactrelu.networks.parametrisation import Parametrisation
+from exactrelu.networks.positive_groups import merge
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
+from exactrelu.networks.stability_bounds import StabilityBounds
 
 __all__ = [
     "Distance",
     "Fit",
+    "InverseConditions",
+    "Inversion",
     "Kink",
     "Layer",
     "LayeredNetwork",
     "Measure",
     "Neuron",
     "NormalForm",
+    "Parametrisation",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "StabilityBounds",
     "distance",
     "equal",
+    "inverse_conditions",
+    "invert",
     "linear_part_as_neurons",
+    "merge",
     "number_json",
 ]

@@ -62,16 +62,14 @@ class FloatWeights:
         groups : sequence of Group
             Those of Θ.
         """
-        squares = first.squares()
-        largest = max(
-            [0, *(max(pair) for pair in squares), *(abs(group.product) for group in groups)]
-        )
-        exponent = _exponent(Fraction(largest))
+        squares = first.squares
+        largest = max([Fraction(0), *map(max, squares), *(abs(group.product) for group in groups)])
+        exponent = _exponent(largest)
         unit = Fraction(4) ** exponent
         sizes = np.array([[math.sqrt(nearest_float(v / unit)) for v in pair] for pair in squares])
         outputs, rows = sizes.reshape(len(first), 2).T
         shape = (len(first), first.dimension)
-        units = [u or (Fraction(0),) * first.dimension for u in first.directions()]
+        units = [u or (Fraction(0),) * first.dimension for u in first.directions]
         directions = np.array([[nearest_float(v) for v in row] for row in units]).reshape(shape)
         signs = np.array([-1.0 if c < 0 else 1.0 for c in first.outputs])
         q = np.array([nearest_float(group.product / unit) for group in groups])
@@ -91,7 +89,8 @@ class FloatWeights:
         """Round a number in the scaled unit; for a few terms of size 4 the error is below SLACK."""
         unit = Fraction(4) ** self.exponent
         return math.fsum(
-            math.copysign(math.sqrt(nearest_float(c * c * r / unit)), c) for c, r in number.terms
+            (1 if c > 0 else -1) * math.sqrt(nearest_float(c * c * r / unit))
+            for c, r in number.terms
         )
 
 

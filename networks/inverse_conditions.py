@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exactrelu.networks.parametrisation import Parametrisation, Row
+from exactrelu.networks.parametrisation import Parametrisation
 from exactrelu.networks.positive_groups import positive_groups
+from exactrelu.polytopes.primitive_rows import IntegerRow
 
 Indices = tuple[int, ...]
 
@@ -85,11 +86,12 @@ def inverse_conditions(first: Parametrisation, second: Parametrisation) -> Inver
     (2): neurons 0, 1 of the first network have the same direction
     (3b): neurons 0, 1 of the first network are opposite to neurons 0 of the second
     """
-    ours: dict[Row, Indices] = {}
-    for place, direction in enumerate(first.directions()):
-        if direction is not None:
-            ours[direction] = (*ours.get(direction, ()), place)
-    theirs = {group.direction: group.members for group in positive_groups(second)}
+    found: dict[IntegerRow, list[int]] = {}
+    for place, key in enumerate(first.keys):
+        if key is not None:
+            found.setdefault(key, []).append(place)
+    ours = {key: tuple(places) for key, places in found.items()}
+    theirs = {group.key: group.members for group in positive_groups(second)}
     return InverseConditions(
         tuple(group for group in ours.values() if len(group) > 1),
         _opposite(ours, ours, once=True),
@@ -99,7 +101,7 @@ def inverse_conditions(first: Parametrisation, second: Parametrisation) -> Inver
 
 
 def _opposite(
-    left: dict[Row, Indices], right: dict[Row, Indices], once: bool = False
+    left: dict[IntegerRow, Indices], right: dict[IntegerRow, Indices], once: bool = False
 ) -> tuple[tuple[Indices, Indices], ...]:
     found = []
     for direction, members in left.items():

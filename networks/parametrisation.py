@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from typing import Any
 
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.primitive_rows import read_rational_rows
+from exactrelu.polytopes.primitive_rows import IntegerRow, primitive_row, read_rational_rows
 from exactrelu.polytopes.root_sum import RootSum
 
 Row = tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parametrisation:
     """The pair Γ = (A, c) with ``R(Γ)(x) = sum c_i max(0, a_i · x)``.
 
@@ -35,8 +37,8 @@ class Parametrisation:
     Examples
     --------
     >>> pair = Parametrisation.of([[4, -2], [0, 0]], [1, 3])
-    >>> pair.products()
-    [Fraction(4, 1), Fraction(0, 1)]
+    >>> pair.products
+    (Fraction(4, 1), Fraction(0, 1))
     >>> [float(size) for size in pair.balance().sizes(0)]
     [2.0, 2.0]
     """
@@ -129,37 +131,48 @@ class Parametrisation:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def norms(self) -> list[Fraction]:
-        """Return ``‖a_i‖_∞`` of the rows as they are stored."""
-        return [max(map(abs, row)) for row in self.rows]
+    @cached_property
+    def norms(self) -> tuple[Fraction, ...]:
+        """The ``‖a_i‖_∞`` of the rows as they are stored."""
+        return tuple(norm for norm, _ in self._units)
 
-    def products(self) -> list[Fraction]:
-        """Return the signed products ``c_i ‖a_i‖_∞``, which balancing does not change."""
-        return [c * norm for c, norm in zip(self.outputs, self.norms(), strict=True)]
+    @cached_property
+    def products(self) -> tuple[Fraction, ...]:
+        """The signed products ``c_i ‖a_i‖_∞``, which balancing does not change."""
+        return tuple(c * norm for c, norm in zip(self.outputs, self.norms, strict=True))
 
-    def directions(self) -> list[Row | None]:
-        """Return ``u_i = a_i / ‖a_i‖_∞``, None for a zero row."""
-        found: list[Row | None] = []
-        for row, norm, c in zip(self.rows, self.norms(), self.outputs, strict=True):
-            absent = not norm or (self.balanced and not c)
-            found.append(None if absent else tuple(entry / norm for entry in row))
-        return found
+    @cached_property
+    def directions(self) -> tuple[Row | None, ...]:
+        """The ``u_i = a_i / ‖a_i‖_∞``, None for a zero row."""
+        pairs = zip(self._units, self.outputs, strict=True)
+        return tuple(None if self.balanced and not c else unit for (_, unit), c in pairs)
 
-    def squares(self) -> list[tuple[Fraction, Fraction]]:
-        """Return ``(c_i^2, ‖a_i‖_∞^2)`` of every neuron, rational also if balanced."""
+    @cached_property
+    def keys(self) -> tuple[IntegerRow | None, ...]:
+        """The directions as primitive integers, None for a zero row; equal ones are equal."""
+        pairs = zip(self.rows, self.directions, strict=True)
+        return tuple(None if unit is None else primitive_row(row) for row, unit in pairs)
+
+    @cached_property
+    def squares(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The ``(c_i^2, ‖a_i‖_∞^2)``, rational also if balanced."""
         if self.balanced:
-            return [(abs(product), abs(product)) for product in self.products()]
-        return [(c * c, norm * norm) for c, norm in zip(self.outputs, self.norms(), strict=True)]
+            return tuple((abs(product), abs(product)) for product in self.products)
+        return tuple((c * c, norm * norm) for c, norm in zip(self.outputs, self.norms, strict=True))
+
+    @cached_property
+    def _units(self) -> tuple[tuple[Fraction, Row | None], ...]:
+        return tuple(map(_unit, self.rows))
 
     def sizes(self, neuron: int) -> tuple[RootSum, RootSum]:
         """Return ``(|c_i|, ‖a_i‖_∞)`` of one neuron."""
-        output, row = self.squares()[neuron]
+        output, row = self.squares[neuron]
         return RootSum.root(output), RootSum.root(row)
 
     def is_balanced(self) -> bool:
         """Tell whether ``|c_i| = ‖a_i‖_∞`` for every neuron."""
         return self.balanced or all(
-            abs(c) == norm for c, norm in zip(self.outputs, self.norms(), strict=True)
+            abs(c) == norm for c, norm in zip(self.outputs, self.norms, strict=True)
         )
 
     def balance(self) -> Parametrisation:
@@ -176,3 +189,13 @@ class Parametrisation:
         """
         hidden = [Neuron(c, a, Fraction(0)) for c, a in zip(self.outputs, self.rows, strict=True)]
         return ReLUNetwork(tuple(hidden), (Fraction(0),) * self.dimension)
+
+
+def _unit(row: Row) -> tuple[Fraction, Row | None]:
+    """Return the maximum norm of a row and the row divided by it."""
+    denominator = lcm(*(entry.denominator for entry in row))
+    integers = [entry.numerator * (denominator // entry.denominator) for entry in row]
+    largest = max(map(abs, integers))
+    if not largest:
+        return Fraction(0), None
+    return Fraction(largest, denominator), tuple(Fraction(i, largest) for i in integers)

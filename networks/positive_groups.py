@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.parametrisation import Parametrisation, Row
+from exactrelu.polytopes.primitive_rows import IntegerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,14 @@ class Group:
         q, not zero.
     members : tuple of int
         The neurons, counted from 0.
+    key : tuple of int
+        The direction as primitive integers.
     """
 
     direction: Row
     product: Fraction
     members: tuple[int, ...]
+    key: IntegerRow
 
 
 def positive_groups(parametrisation: Parametrisation) -> list[Group]:
@@ -51,16 +55,17 @@ def positive_groups(parametrisation: Parametrisation) -> list[Group]:
     >>> [(float(group.product), group.members) for group in positive_groups(pair)]
     [(1.0, (0, 1)), (2.0, (2,))]
     """
-    members: dict[Row, list[int]] = {}
-    for place, direction in enumerate(parametrisation.directions()):
-        if direction is not None and parametrisation.outputs[place]:
-            members.setdefault(direction, []).append(place)
-    products = parametrisation.products()
-    groups = [
-        Group(direction, sum((products[i] for i in places), Fraction(0)), tuple(places))
-        for direction, places in members.items()
-    ]
-    return [group for group in groups if group.product]
+    members: dict[IntegerRow, list[int]] = {}
+    for place, key in enumerate(parametrisation.keys):
+        if key is not None and parametrisation.outputs[place]:
+            members.setdefault(key, []).append(place)
+    groups = []
+    for key, places in members.items():
+        direction = parametrisation.directions[places[0]]
+        product = sum((parametrisation.products[i] for i in places), Fraction(0))
+        if direction is not None and product:
+            groups.append(Group(direction, product, tuple(places), key))
+    return groups
 
 
 def merge(parametrisation: Parametrisation) -> Parametrisation:
