@@ -1,6 +1,7 @@
 """ReLU networks as exact data, the problems asked about them and their solutions."""
 
 from exactrelu.networks.canonical_form import balanced, merged
+from exactrelu.networks.diagnosis import Diagnosis, FlipIndex, diagnose
 from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.equal import equal
 from exactrelu.networks.kink import Kink
@@ -8,18 +9,22 @@ from exactrelu.networks.layer import Layer
 from exactrelu.networks.layered_network import LayeredNetwork
 from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
 from exactrelu.networks.minimal_width import Width, minimal_width
+from exactrelu.networks.nearby_neurons import Merge, merged_nearby
 from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
 
 __all__ = [
+    "Diagnosis",
     "Distance",
     "Fit",
+    "FlipIndex",
     "Kink",
     "Layer",
     "LayeredNetwork",
     "Measure",
+    "Merge",
     "Neuron",
     "NormalForm",
     "Problem",
@@ -27,10 +32,12 @@ __all__ = [
     "Solution",
     "Width",
     "balanced",
+    "diagnose",
     "distance",
     "equal",
     "linear_part_as_neurons",
     "merged",
+    "merged_nearby",
     "minimal_width",
     "number_json",
 ]
