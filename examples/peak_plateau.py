@@ -1,4 +1,4 @@
-"""The peak and plateau experiment of Nakhleh & Nowak: does training find the sparsest network?
+"""The peak and plateau experiment of Nakhleh & Nowak: when training finds the sparsest network.
 
 Six points, 80 neurons, five models from one initial network: Adam, AdamW, and the reweighted l1
 path norm with p = 0.4, 0.7 and 1. The sparsest network through the points has 3 neurons; `solve`

@@ -55,21 +55,17 @@ class DegeneracyWeights:
     def __post_init__(self) -> None:
         for name in ("balance", "parallel", "outside"):
             if not 0 <= getattr(self, name) < math.inf:
-                raise InputError(
-                    f"degeneracy, {name}: {getattr(self, name)}; accepted are numbers from 0"
-                )
+                raise InputError(f"{name}: {getattr(self, name)}; accepted are numbers from 0")
         if not 0 < self.epsilon <= 1:
-            raise InputError(f"degeneracy, epsilon: {self.epsilon}; accepted is 0 < epsilon <= 1")
+            raise InputError(f"epsilon: {self.epsilon}; accepted is 0 < epsilon <= 1")
         if not 0 <= self.delta <= 1:
-            raise InputError(f"degeneracy, delta: {self.delta}; accepted is 0 <= delta <= 1")
+            raise InputError(f"delta: {self.delta}; accepted is 0 <= delta <= 1")
         if self.parallelism not in ("squared", "positive"):
             raise InputError(
-                f"degeneracy, parallelism: {self.parallelism!r}; accepted are squared and positive"
+                f"parallelism: {self.parallelism!r}; accepted are squared and positive"
             )
         if self.pair_weight not in ("one", "size"):
-            raise InputError(
-                f"degeneracy, pair weight: {self.pair_weight!r}; accepted are one and size"
-            )
+            raise InputError(f"pair weight: {self.pair_weight!r}; accepted are one and size")
 
     @property
     def active(self) -> bool:

@@ -80,7 +80,9 @@ def resumed(
     if document.get("data") != _digest(X, y):
         raise InputError(f"{source}: the run was begun with other data; accepted are the same X, y")
     try:
-        settings = {**document["settings"], "epochs": epochs or document["settings"]["epochs"]}
+        settings = dict(document["settings"])
+        if epochs is not None:
+            settings["epochs"] = epochs
         models = [TrainedModel(**model) for model in document["models"]]
         run = TrainingRun(X, y, models, TrainingSettings.from_json(settings))
         run.epoch = int(document["epoch"])
@@ -92,12 +94,16 @@ def resumed(
                 if saved[name].shape != tensor.shape or saved[name].dtype != tensor.dtype:
                     raise ValueError(f"{name} has shape {tuple(saved[name].shape)}")
                 tensor.copy_(saved[name])
-    except InputError:
-        raise
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from error
     except Exception as error:  # a changed file may hold anything
         raise InputError(
             f"{source}: the checkpoint is damaged ({type(error).__name__}: {error})"
         ) from error
+    if run.epoch > run.settings.epochs:
+        raise InputError(
+            f"{source}: epochs: {epochs}, and the checkpoint is at epoch {run.epoch} already"
+        )
     return run
 
 

@@ -79,6 +79,20 @@ class TrainingHistory:
         """Return what was measured of one model, record by record."""
         return [getattr(record, measured)[model] for record in self.records]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return what was measured of each model, by epoch."""
+        models = [
+            {
+                "label": label,
+                "loss": self.of(j, "loss"),
+                "neurons": self.of(j, "neurons"),
+                "parameters": self.of(j, "parameters"),
+                "path_norm": self.of(j, "path_norm"),
+            }
+            for j, label in enumerate(self.labels)
+        ]
+        return {"epochs": self.epochs, "models": models}
+
     def csv(self) -> str:
         """Return one line for each record and model."""
         lines = ["epoch,model,label,loss,neurons,parameters,path_norm"]

@@ -225,6 +225,4 @@ def _check(
                 "smaller ones"
             )
     if settings.degeneracy.outside and X.shape[1] < 2:
-        raise InputError(
-            f"degeneracy, outside: the data have {X.shape[1]} input; accepted are two or more"
-        )
+        raise InputError(f"outside: the data have {X.shape[1]} input; accepted are two or more")

@@ -84,8 +84,20 @@ def plot_training(
         place: dict[str, Any] = {"ha": "right", "va": "bottom", "color": GREY}
         ax.text(epochs[-1], height, text, fontsize="small", **place)
     ax.set_yscale("log")
+    if measured in ("neurons", "parameters"):
+        _count_ticks(ax)
+    ax.xaxis.set_major_formatter(lambda epoch, _: f"{epoch:,.0f}")
     label_axes(ax, "epoch", _NAMES[measured])
     return ax
+
+
+def _count_ticks(ax: Axes) -> None:
+    """Write counts as plain numbers, a few of them in each decade."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(lambda count, _: f"{count:,.0f}" if count >= 1 else "0")
 
 
 def plot_trained(
@@ -122,7 +134,9 @@ def plot_trained(
         kinks = [float(-n.b / n.w[0]) for n in trained.network.hidden if n.w[0]]
         inside = [kink for kink in kinks if ends[0] < kink < ends[1]]
         grid = np.unique(np.concatenate((np.linspace(*ends, 200), inside)))
-        ax.plot(grid, trained.network(grid[:, None]), label=label, lw=1.8, **_look(j))
+        # Functions often coincide: later ones are thinner, so that earlier ones show beside them.
+        width = max(4.0 - 0.7 * j, 1.0)
+        ax.plot(grid, trained.network(grid[:, None]), label=label, lw=width, **_look(j))
     size = float(np.clip(30.0 / np.sqrt(len(x)), 1.5, 5.0))
     ax.plot(x, y, "o", color=BLACK, ms=size, mew=0, zorder=5, label=f"{len(x)} samples")
     label_axes(ax, *names)

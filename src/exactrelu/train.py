@@ -50,7 +50,7 @@ def train(
     p : number, None, or a sequence of them
         Exponents of the path norm in (0, 1]; None trains without one.
     optimizer : "adam", "adamw" or "sgd"
-        AdamW takes no path norm: p is None then.
+        AdamW takes no path norm: give ``p=None`` with it.
     strength : float
         The factor lambda of the path norm, or AdamW's weight decay.
     seed : int or sequence of int
@@ -101,8 +101,8 @@ def train(
     data = as_floats(as_problem(X, y))
     if resume is None:
         settings.setdefault("penalize_bias", data[0].shape[1] > 1 and settings.get("bias", True))
-        chosen = _models(p, optimizer, strength, seed) if models is None else list(models)
-        run = TrainingRun(*data, chosen, _settings(settings))
+        chosen = models_of(p, optimizer, strength, seed) if models is None else list(models)
+        run = TrainingRun(*data, chosen, settings_of(settings))
     else:
         others = sorted(set(settings) - {"epochs"})
         if others:
@@ -137,13 +137,18 @@ def as_floats(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64
     return np.column_stack([column.floats() for column in problem.X]), problem.y.floats()
 
 
-def _models(
+def models_of(
     p: object, optimizer: str, strength: float, seed: int | Sequence[int]
 ) -> list[TrainedModel]:
+    """Return a model for each p and seed.
+
+    Raises
+    ------
+    InputError
+        If a value is not accepted.
+    """
     exponents: list[object] = list(p) if isinstance(p, list | tuple) else [p]
     seeds = [seed] if isinstance(seed, int) else list(seed)
-    if optimizer == "adamw" and exponents == [0.4]:
-        exponents = [None]  # 0.4 is the default of the others
     if not exponents or not seeds:
         raise InputError("p and seed: one of them is empty; accepted is at least one of each")
     kind: Any = optimizer
@@ -154,7 +159,14 @@ def _models(
     ]
 
 
-def _settings(settings: dict[str, Any]) -> TrainingSettings:
+def settings_of(settings: dict[str, Any]) -> TrainingSettings:
+    """Return the settings that options give.
+
+    Raises
+    ------
+    InputError
+        If an option is not known or not accepted.
+    """
     try:
         return TrainingSettings(**settings)
     except TypeError as error:
