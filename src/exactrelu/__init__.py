@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.fit import fit
+    from exactrelu.fit_certificate import fit_certificate
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
@@ -45,6 +47,8 @@ __all__ = [
     "__version__",
     "certificate",
     "critical_p",
+    "fit",
+    "fit_certificate",
     "path",
     "plot",
     "plot_costs",
@@ -68,6 +72,8 @@ _HOMES = {
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
     "critical_p": "exactrelu.questions",
+    "fit": "exactrelu.fit",
+    "fit_certificate": "exactrelu.fit_certificate",
     "path": "exactrelu.questions",
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
