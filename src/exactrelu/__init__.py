@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.training_result import Training
+    from exactrelu.networks.training_settings import TrainedModel
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "TrainedModel",
+    "Training",
     "Verdict",
     "__version__",
     "certificate",
@@ -49,6 +54,7 @@ __all__ = [
     "plot_costs",
     "plot_phases",
     "solve",
+    "train",
     "verify",
 ]
 
@@ -61,6 +67,8 @@ _HOMES = {
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
+    "TrainedModel": "exactrelu.networks.training_settings",
+    "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
     "critical_p": "exactrelu.questions",
@@ -71,6 +79,7 @@ _HOMES = {
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
     "solve": "exactrelu.questions",
+    "train": "exactrelu.train",
     "verify": "exactrelu.verify",
 }
 
