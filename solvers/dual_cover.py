@@ -107,7 +107,8 @@ class DualCover:
         common = self.rays(others)
         base = self._engine.propose(common)
         excess = np.maximum(self._rays @ base.mu, 0.0) > 1e-9 * float(np.abs(base.mu).max())
-        gains = self.choices.rays_of[np.array(options, dtype=np.intp)][:, excess].any(axis=1)
+        rows = self.choices.rays_of[np.array(options, dtype=np.intp)]
+        gains: Bools = np.asarray(rows[:, excess].any(axis=1))
         losses = []
         for option, gain in zip(options, gains.tolist(), strict=True):
             if gain:
