@@ -1,11 +1,14 @@
 """ReLU networks as exact data, the problems asked about them and their solutions."""
 
 from exactrelu.networks.equal import equal
+from exactrelu.networks.exact_values import LargestError, exact_values, largest_error
 from exactrelu.networks.kink import Kink
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.layered_network import LayeredNetwork
-from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
+from exactrelu.networks.linear_part_as_neurons import affine_part_as_neurons, linear_part_as_neurons
 from exactrelu.networks.normal_form import NormalForm
+from exactrelu.networks.path_norm import path_norm
+from exactrelu.networks.piecewise_linear import PiecewiseLinear
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
@@ -13,15 +16,21 @@ from exactrelu.networks.solution import Fit, Solution, number_json
 __all__ = [
     "Fit",
     "Kink",
+    "LargestError",
     "Layer",
     "LayeredNetwork",
     "Measure",
     "Neuron",
     "NormalForm",
+    "PiecewiseLinear",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "affine_part_as_neurons",
     "equal",
+    "exact_values",
+    "largest_error",
     "linear_part_as_neurons",
     "number_json",
+    "path_norm",
 ]
