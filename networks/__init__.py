@@ -11,7 +11,10 @@ from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.piecewise_linear import PiecewiseLinear
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.networks.sklearn_network import from_mlp_regressor, to_mlp_regressor
 from exactrelu.networks.solution import Fit, Solution, number_json
+from exactrelu.networks.torch_network import from_sequential, to_sequential
+from exactrelu.networks.written_layers import Network
 
 __all__ = [
     "Fit",
@@ -20,6 +23,7 @@ __all__ = [
     "Layer",
     "LayeredNetwork",
     "Measure",
+    "Network",
     "Neuron",
     "NormalForm",
     "PiecewiseLinear",
@@ -29,8 +33,12 @@ __all__ = [
     "affine_part_as_neurons",
     "equal",
     "exact_values",
+    "from_mlp_regressor",
+    "from_sequential",
     "largest_error",
     "linear_part_as_neurons",
     "number_json",
     "path_norm",
+    "to_mlp_regressor",
+    "to_sequential",
 ]

@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.network_files import read_network, write_network
+    from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
@@ -33,6 +35,7 @@ __all__ = [
     "ExactReluError",
     "InfeasibleError",
     "InputError",
+    "LayeredNetwork",
     "Problem",
     "ReLUNetwork",
     "Solution",
@@ -44,8 +47,10 @@ __all__ = [
     "plot",
     "plot_costs",
     "plot_phases",
+    "read_network",
     "solve",
     "verify",
+    "write_network",
 ]
 
 _HOMES = {
@@ -54,6 +59,7 @@ _HOMES = {
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
+    "LayeredNetwork": "exactrelu.networks.layered_network",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
@@ -64,8 +70,10 @@ _HOMES = {
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
+    "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
     "verify": "exactrelu.verify",
+    "write_network": "exactrelu.network_files",
 }
 
 
