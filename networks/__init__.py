@@ -1,11 +1,16 @@
 """ReLU networks as exact data, the problems asked about them and their solutions."""
 
+from exactrelu.networks.canonical_form import balanced, merged
+from exactrelu.networks.diagnosis import Diagnosis, FlipIndex, diagnose
+from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.equal import equal
 from exactrelu.networks.exact_values import LargestError, exact_values, largest_error
 from exactrelu.networks.kink import Kink
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.layered_network import LayeredNetwork
 from exactrelu.networks.linear_part_as_neurons import affine_part_as_neurons, linear_part_as_neurons
+from exactrelu.networks.minimal_width import Width, minimal_width
+from exactrelu.networks.nearby_neurons import Merge, merged_nearby
 from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.piecewise_linear import PiecewiseLinear
@@ -17,12 +22,16 @@ from exactrelu.networks.torch_network import from_sequential, to_sequential
 from exactrelu.networks.written_layers import Network
 
 __all__ = [
+    "Diagnosis",
+    "Distance",
     "Fit",
+    "FlipIndex",
     "Kink",
     "LargestError",
     "Layer",
     "LayeredNetwork",
     "Measure",
+    "Merge",
     "Network",
     "Neuron",
     "NormalForm",
@@ -30,13 +39,20 @@ __all__ = [
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "Width",
     "affine_part_as_neurons",
+    "balanced",
+    "diagnose",
+    "distance",
     "equal",
     "exact_values",
     "from_mlp_regressor",
     "from_sequential",
     "largest_error",
     "linear_part_as_neurons",
+    "merged",
+    "merged_nearby",
+    "minimal_width",
     "number_json",
     "path_norm",
     "to_mlp_regressor",

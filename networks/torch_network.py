@@ -17,7 +17,7 @@ from exactrelu.networks.layered_network import LayeredNetwork
 from exactrelu.networks.named_tensors import network_of_tensors, tensors_of_network
 from exactrelu.networks.npz_network import check_zip
 from exactrelu.networks.written_layers import Network, WrittenLayers, check_count
-from exactrelu.polytopes.errors import BackendMissingError, InputError
+from exactrelu.polytopes.errors import InputError
 
 _INNER = ("state_dict", "model_state_dict")
 _NEUTRAL = ("Identity", "Flatten", "Dropout")
@@ -163,10 +163,8 @@ def to_sequential(network: Network, *, rounded: bool = False) -> Any:
 
 
 def _torch() -> Any:
-    try:
-        import torch
-    except ImportError as error:
-        raise BackendMissingError("torch", "torch") from error
+    from exactrelu.networks.torch_library import torch
+
     return torch
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
+from exactrelu.checks.dual_cover import check_dual_cover
 from exactrelu.checks.solve import check_solve
 from exactrelu.polytopes.errors import InputError
 
-_CHECKS = {"solve": check_solve, "critical p": check_critical_p}
+_CHECKS = {"solve": check_solve, "critical p": check_critical_p, "fit": check_dual_cover}
 
 
 @dataclass(frozen=True, slots=True)
