@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -202,11 +203,9 @@ class OnnxGraph:
             kind = np.dtype(helper.tensor_dtype_to_np_dtype(tensor.data_type))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"{place}: type {tensor.data_type}; accepted are numbers") from error
-        count = 1
-        for length in tensor.dims:
-            count *= length
-        if count < 0:
+        if any(length < 0 for length in tensor.dims):
             raise InputError(f"{place}: dimensions {list(tensor.dims)} are negative")
+        count = prod(tensor.dims)
         check_count(count, place)
         if tensor.HasField("raw_data") and len(tensor.raw_data) != count * kind.itemsize:
             raise InputError(
