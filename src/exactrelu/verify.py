@@ -11,9 +11,10 @@ from typing import Any
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.solve import check_solve
+from exactrelu.checks.support import check_support
 from exactrelu.polytopes.errors import InputError
 
-_CHECKS = {"solve": check_solve, "critical p": check_critical_p}
+_CHECKS = {"solve": check_solve, "critical p": check_critical_p, "support": check_support}
 
 
 @dataclass(frozen=True, slots=True)
