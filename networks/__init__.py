@@ -1,21 +1,56 @@
-"""The shallow ReLU network as exact data, the problems asked about it and their solutions."""
+"""ReLU networks as exact data, the problems asked about them and their solutions."""
 
+from exactrelu.networks.canonical_form import balanced, merged
+from exactrelu.networks.diagnosis import Diagnosis, FlipIndex, diagnose
+from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.equal import equal
+from exactrelu.networks.inverse_conditions import InverseConditions, inverse_conditions
+from exactrelu.networks.inversion import Inversion
+from exactrelu.networks.invert import invert
 from exactrelu.networks.kink import Kink
+from exactrelu.networks.layer import Layer
+from exactrelu.networks.layered_network import LayeredNetwork
+from exactrelu.networks.linear_part_as_neurons import linear_part_as_neurons
+from exactrelu.networks.minimal_width import Width, minimal_width
+from exactrelu.networks.nearby_neurons import Merge, merged_nearby
 from exactrelu.networks.normal_form import NormalForm
+from exactrelu.networks.parametrisation import Parametrisation
+from exactrelu.networks.positive_groups import merge
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Fit, Solution, number_json
+from exactrelu.networks.stability_bounds import StabilityBounds
 
 __all__ = [
+    "Diagnosis",
+    "Distance",
     "Fit",
+    "FlipIndex",
+    "InverseConditions",
+    "Inversion",
     "Kink",
+    "Layer",
+    "LayeredNetwork",
     "Measure",
+    "Merge",
     "Neuron",
     "NormalForm",
+    "Parametrisation",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "StabilityBounds",
+    "Width",
+    "balanced",
+    "diagnose",
+    "distance",
     "equal",
+    "inverse_conditions",
+    "invert",
+    "linear_part_as_neurons",
+    "merge",
+    "merged",
+    "merged_nearby",
+    "minimal_width",
     "number_json",
 ]

@@ -6,6 +6,7 @@ from exactrelu.solvers.critical_p import CriticalP, critical_p
 from exactrelu.solvers.enumeration import enumeration
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.loss import Loss
+from exactrelu.solvers.masked_fit import MaskedFit, masked_fit
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
 from exactrelu.solvers.regularised import RegularisedFit, regularised
@@ -13,6 +14,7 @@ from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
 from exactrelu.solvers.solve import solve
 from exactrelu.solvers.support_search import support_search
+from exactrelu.solvers.unit_kinds import UnitKinds, kinds_of_mask, kinds_of_sparsity
 from exactrelu.solvers.vertices import vertices
 
 __all__ = [
@@ -21,16 +23,21 @@ __all__ = [
     "Candidates",
     "CriticalP",
     "Loss",
+    "MaskedFit",
     "Path",
     "Piece",
     "PolytopeSize",
     "RegularisedFit",
     "Setting",
+    "UnitKinds",
     "atoms",
     "atoms_size",
     "critical_p",
     "enumeration",
+    "kinds_of_mask",
+    "kinds_of_sparsity",
     "least_norm",
+    "masked_fit",
     "minimiser",
     "path",
     "regularised",

@@ -16,6 +16,7 @@ from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.ray_network import path_norm, ray_network
+from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.term import Term
 
@@ -89,7 +90,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
         proof="linear duality",
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),
-        proof_data=LinearDual(_by_row(setting, optimum.multipliers)),
+        proof_data=LinearDual(by_row(setting, optimum.multipliers)),
     )
 
 
@@ -103,22 +104,3 @@ def _terms(setting: Setting) -> list[Term]:
             terms.append(Term(sample, -one, Fraction(low), "negative"))
             terms.append(Term(sample, one, Fraction(-high), "negative"))
     return terms
-
-
-def _by_row(setting: Setting, multipliers: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    """Assign the multiplier of each sample to the row of the data whose end is the tight one."""
-    problem = setting.problem
-    tolerances = problem.tolerances()
-    places: dict[tuple[Fraction, ...], list[int]] = {}
-    for row, x in enumerate(zip(*(column.fractions() for column in problem.X), strict=True)):
-        places.setdefault(x, []).append(row)
-    spread = [Fraction(0)] * problem.samples
-    for sample, (first, scale) in enumerate(zip(setting.rows, setting.scales, strict=True)):
-        mu = multipliers[sample] * scale
-        rows = places[tuple(column[first] for column in problem.X)]
-        if mu > 0:
-            row = max(rows, key=lambda place: problem.y[place] - tolerances[place])
-        else:
-            row = min(rows, key=lambda place: problem.y[place] + tolerances[place])
-        spread[row] = mu
-    return tuple(spread)

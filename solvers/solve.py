@@ -8,6 +8,7 @@ from time import perf_counter
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, require_method
 from exactrelu.solvers.least_norm import least_norm
@@ -69,8 +70,11 @@ def solve(
         return solve_one_input(problem)
     if method == "search" or (method == "auto" and problem.p == 0 and problem.bound is None):
         return support_search(Setting.of(problem), budget=budget, progress=progress)
-    if method == "auto" and problem.p == 1 and problem.bound is None:
-        return least_norm(Setting.of(problem), budget=budget)
+    if method == "auto" and problem.p == 1:
+        setting = Setting.of(problem)
+        return (
+            least_norm(setting, budget=budget) if problem.bound is None else bounded_norm(setting)
+        )
     begin = perf_counter()
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:

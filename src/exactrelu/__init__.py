@@ -11,9 +11,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.fit import fit
+    from exactrelu.fit_certificate import fit_certificate
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.training_result import Training
+    from exactrelu.networks.training_settings import TrainedModel
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
@@ -36,15 +41,20 @@ __all__ = [
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "TrainedModel",
+    "Training",
     "Verdict",
     "__version__",
     "certificate",
     "critical_p",
+    "fit",
+    "fit_certificate",
     "path",
     "plot",
     "plot_costs",
     "plot_phases",
     "solve",
+    "train",
     "verify",
 ]
 
@@ -57,14 +67,19 @@ _HOMES = {
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
+    "TrainedModel": "exactrelu.networks.training_settings",
+    "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
     "critical_p": "exactrelu.questions",
+    "fit": "exactrelu.fit",
+    "fit_certificate": "exactrelu.fit_certificate",
     "path": "exactrelu.questions",
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
     "solve": "exactrelu.questions",
+    "train": "exactrelu.train",
     "verify": "exactrelu.verify",
 }
 

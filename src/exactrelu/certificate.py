@@ -10,6 +10,7 @@ from typing import Any
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -27,8 +28,8 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     Parameters
     ----------
     solution : Solution
-        Its proof must be signed windows, potentials, total variation, linear duality or
-        exhausted supports.
+        Its proof must be signed windows, potentials, total variation, linear duality, exhausted
+        supports, or Farkas multipliers that show that a bound on the weights is too small.
     embed_data : bool
         Whether the data go into the document; otherwise only their digest does, and they must be
         given again when it is checked.
@@ -47,7 +48,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     >>> exactrelu.verify(document).valid
     True
     """
-    if solution.network is None:
+    if solution.network is None and not isinstance(solution.proof_data, BoxContradiction):
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
     claim = {
         "status": solution.status,
@@ -55,7 +56,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
         "lower_bound": number_json(solution.lower_bound, 24),
         "neurons": solution.neurons,
     }
-    network = solution.network.to_json()
+    network = None if solution.network is None else solution.network.to_json()
     parts = {"claim": claim, "network": network, "proof": _proof(solution)}
     return sealed("solve", solution.problem, embed_data, parts)
 
@@ -100,7 +101,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof | LinearDual):
+    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

@@ -12,8 +12,13 @@ from exactrelu.polytopes.rational import parse_rational
 Hidden = list[tuple[Fraction, list[Fraction], Fraction]]
 
 
-def check_problem(problem: Mapping[str, Any], data: Mapping[str, Any], p: str) -> None:
-    """Raise CheckFailed unless the options exist, belong to the data, and have this p."""
+def check_problem(
+    problem: Mapping[str, Any], data: Mapping[str, Any], p: str, *, bounded: bool = False
+) -> None:
+    """Raise CheckFailed unless the options exist, belong to the data, and have this p.
+
+    Weights must be unbounded unless ``bounded`` asks for a bound.
+    """
     rows, given = data["X"], data["tolerance"]
     if not rows or len(data["y"]) != len(rows) or any(len(row) != len(rows[0]) for row in rows):
         raise CheckFailed("the data are not rows of equal length with one y each")
@@ -26,12 +31,14 @@ def check_problem(problem: Mapping[str, Any], data: Mapping[str, Any], p: str) -
         "samples": len(rows),
         "inputs": len(rows[0]),
         "p": p,
-        "bound": None,
+        "bound": problem["bound"] if bounded else None,
         "tolerance": given if isinstance(given, str) else "per sample",
     }
     for field, value in expected.items():
         if problem[field] != value:
             raise CheckFailed(f"problem: {field} is {problem[field]!r}, the proof needs {value!r}")
+    if bounded and (not isinstance(problem["bound"], str) or parse_rational(problem["bound"]) <= 0):
+        raise CheckFailed("problem: the bound is not a positive number")
     for field in ("skip", "penalize_bias"):
         if type(problem[field]) is not bool:
             raise CheckFailed(f"problem: {field} is not true or false")

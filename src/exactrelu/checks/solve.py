@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from exactrelu.checks.bounded import check_bounded_norm, check_contradiction
 from exactrelu.checks.linear_duality import check_linear_duality
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
+
+_CHECKS = {
+    "exhausted supports": check_supports,
+    "linear duality": check_linear_duality,
+    "bounded linear duality": check_bounded_norm,
+    "Farkas multipliers": check_contradiction,
+}
 
 
 def check_solve(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -18,8 +26,5 @@ def check_solve(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[st
     CheckFailed
         At the first claim that does not hold.
     """
-    if document["proof"]["kind"] == "exhausted supports":
-        return check_supports(document, data)
-    if document["proof"]["kind"] == "linear duality":
-        return check_linear_duality(document, data)
-    return check_univariate(document, data)
+    check = _CHECKS.get(document["proof"]["kind"], check_univariate)
+    return check(document, data)

@@ -93,12 +93,11 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
-    automatic = method == "auto" and problem.bound is None
-    proved = automatic and problem.p in (0, 1)
+    proved = method == "auto" and problem.p in (0, 1)
     if certificate is not None and not proved and not (method == "search" and problem.p == 0):
         raise InputError(
             "--certificate: accepted are the defaults for one input column, and p = 0 or p = 1 "
-            "without a bound or a method other than search"
+            "without a method other than search"
         )
 
 

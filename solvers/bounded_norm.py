@@ -1,0 +1,115 @@
+"""The network of least l1 path norm with bounded weights: an exact linear program."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from time import perf_counter
+
+import numpy as np
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import ExactReluError, InputError
+from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_network import box_network
+from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.corner_costs import all_slots, integer_costs, path_costs
+from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.ray_network import path_norm
+from exactrelu.solvers.row_multipliers import by_row
+from exactrelu.solvers.setting import Setting
+
+
+def bounded_norm(setting: Setting) -> Solution:
+    """Find a network of least ``sum |v_k w_kc|`` whose weights are bounded.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with p = 1 and a bound.
+
+    Returns
+    -------
+    Solution
+        "optimal", or "infeasible" if the bound is too small; both with multipliers of the rows
+        that prove it.
+
+    Raises
+    ------
+    InputError
+        If p is not 1, or there is no bound, or there are too many activation cells.
+
+    Notes
+    -----
+    The bound holds, as in Lemma 4.1, for the sum of all neurons with one activation pattern and
+    one sign of the output weight.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([1, 2]), ExactVector.of([0, 3])
+    >>> options = {"p": 1, "skip": False, "penalize_bias": True}
+    >>> for bound in (4, "5/4", "1/2"):
+    ...     solution = bounded_norm(Setting.of(Problem.of([x], y, bound=bound, **options)))
+    ...     print(solution.status, solution.cost.lower)
+    optimal 6
+    optimal 7
+    infeasible 0
+    """
+    begin = perf_counter()
+    problem = setting.problem
+    if problem.p != 1:
+        raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
+    corners = Corners.of(setting)
+    costs, scale = integer_costs(path_costs(corners))
+    priced = np.ones(2 * len(corners.patterns), dtype=bool)
+    optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
+    if optimum.value is None:
+        return contradicted(setting, optimum, "linear program", begin)
+    network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)
+    value = optimum.value / scale
+    if path_norm(candidate) != value:
+        raise ExactReluError("the dual value of a linear program is not its network's cost")
+    multipliers = [Fraction(z, optimum.scale * scale) for z in optimum.multipliers]
+    return Solution(
+        problem=problem,
+        status="optimal",
+        cost=Enclosure.exactly(value),
+        lower_bound=Enclosure.exactly(value),
+        neurons=len(network.hidden),
+        parameters=counted(problem, candidate.sizes, len(network.hidden)),
+        unique=None,
+        method="linear program",
+        proof="bounded linear duality",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+        proof_data=BoxDual(by_row(setting, multipliers), cells),
+    )
+
+
+def counted(problem: Problem, sizes: tuple[int, ...], neurons: int) -> int:
+    """Return what the cost at p = 0 counts."""
+    return neurons if problem.measure == "neurons" else len(sizes)
+
+
+def contradicted(setting: Setting, optimum: BoxOptimum, method: str, begin: float) -> Solution:
+    """Return the answer that the bound is too small, with its proof."""
+    nothing = Enclosure.exactly(0)
+    multipliers = by_row(setting, [Fraction(z) for z in optimum.multipliers])
+    return Solution(
+        problem=setting.problem,
+        status="infeasible",
+        cost=nothing,
+        lower_bound=nothing,
+        neurons=0,
+        parameters=0,
+        unique=None,
+        method=method,
+        proof="Farkas multipliers",
+        seconds=perf_counter() - begin,
+        fit=None,
+        proof_data=BoxContradiction(multipliers),
+    )

@@ -1,0 +1,57 @@
+"""The dual vectors that prove bounds and contradictions where weights are bounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.polytopes.rational import rational_text
+
+
+@dataclass(frozen=True, slots=True)
+class BoxDual:
+    """Multipliers of the rows that prove a least l1 path norm within a bound on the weights.
+
+    Parameters
+    ----------
+    multipliers : tuple of Fraction, length N
+        mu, one for each row, that vanishes on the free affine part. Every network within the bound
+        costs at least ``sum_i (mu_i y_i - |mu_i| t_i)`` minus, for each activation cell and
+        sign, the largest ``sign sum_i mu_i max(0, w . (x_i, 1)) - |w|_1`` over the weights of the
+        cell within the bound.
+    cells : tuple of str or None
+        For each neuron of the network the cell that it counts in, a character for each distinct
+        sample; None for a constant that costs nothing.
+    """
+
+    multipliers: tuple[Fraction, ...]
+    cells: tuple[str | None, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as a certificate holds it."""
+        return {
+            "kind": "bounded linear duality",
+            "multipliers": [rational_text(mu) for mu in self.multipliers],
+            "cells": list(self.cells),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BoxContradiction:
+    """Multipliers of the rows that no network within the bound can follow.
+
+    Parameters
+    ----------
+    multipliers : tuple of Fraction, length N
+        As for :class:`BoxDual`, but without the norms: what is left is positive.
+    """
+
+    multipliers: tuple[Fraction, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as a certificate holds it."""
+        return {
+            "kind": "Farkas multipliers",
+            "multipliers": [rational_text(mu) for mu in self.multipliers],
+        }

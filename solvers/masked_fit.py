@@ -1,0 +1,255 @@
+"""Training a network with fixed supports or sparsity levels to its exact global optimum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import comb, prod
+from time import monotonic
+from typing import Any, Literal
+
+import numpy as np
+
+from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
+from exactrelu.polytopes.exact_vector import ExactVector
+from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.dual_cover import DualCover, Incumbent, Progress
+from exactrelu.solvers.integer_data import integer_labels, integer_samples
+from exactrelu.solvers.norm_loss import NormLoss
+from exactrelu.solvers.piece_descent import piece_descent
+from exactrelu.solvers.unit_choices import UnitChoices
+from exactrelu.solvers.unit_cones import unit_cones
+from exactrelu.solvers.unit_kinds import UnitKinds
+
+_STARTS = {"squared": 8, "l1": 2, "linf": 2}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskedFit:
+    """A network with given supports, with what is proved about its loss.
+
+    Parameters
+    ----------
+    X : tuple of ExactVector, length N each
+    y : ExactVector, length N
+    loss : NormLoss
+    kinds : UnitKinds
+    status : {"optimal", "feasible"}
+    network : ReLUNetwork
+        One neuron for each hidden unit, zero where the unit is not needed.
+    value, lower_bound : Fraction
+        The loss, and what no network of these supports falls below.
+    vectors : tuple of tuple of int
+        If optimal: the dual vectors that prove it. Empty if the loss is 0.
+    pieces : int
+        How many tuples of choices there are; the squared distance to each could be computed.
+    seconds : float
+    """
+
+    X: tuple[ExactVector, ...]
+    y: ExactVector
+    loss: NormLoss
+    kinds: UnitKinds
+    status: Literal["optimal", "feasible"]
+    network: ReLUNetwork
+    value: Fraction
+    lower_bound: Fraction
+    vectors: tuple[tuple[int, ...], ...]
+    pieces: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fit with exact numbers as strings."""
+        return {
+            "status": self.status,
+            "problem": {
+                "samples": len(self.y),
+                "inputs": len(self.X),
+                "loss": self.loss.name,
+                **self.kinds.description,
+            },
+            "loss": rational_text(self.value),
+            "lower_bound": rational_text(self.lower_bound),
+            "network": self.network.to_json(),
+            "pieces": self.pieces,
+            "dual_vectors": len(self.vectors),
+            "proof": "dual cover" if self.status == "optimal" else None,
+            "seconds": round(self.seconds, 6),
+        }
+
+
+def masked_fit(
+    X: Sequence[ExactVector],
+    y: ExactVector,
+    kinds: UnitKinds,
+    *,
+    loss: object = "squared",
+    budget: float | None = None,
+    progress: Progress | None = None,
+    seed: int = 0,
+) -> MaskedFit:
+    """Minimise a loss over all networks ``c + sum_k v_k max(0, w_k . x + b_k)`` of given supports.
+
+    Parameters
+    ----------
+    X : sequence of ExactVector, length N each
+        One for each input.
+    y : ExactVector, length N
+    kinds : UnitKinds
+        The supports, of :func:`kinds_of_mask` or :func:`kinds_of_sparsity`.
+    loss : {"squared", "l1", "linf"}
+    budget : float, optional
+        Seconds, after which the best network so far is returned as ``feasible``.
+    progress : callable, optional
+        Told the number of dual vectors and the share of the work that is done.
+    seed : int
+        Of the random starts; the optimal loss does not depend on it.
+
+    Returns
+    -------
+    MaskedFit
+
+    Raises
+    ------
+    InputError
+        If the shapes disagree.
+    BudgetExceeded
+        If not even the activation patterns are listed in time.
+
+    Notes
+    -----
+    The attainable values are a finite union of polyhedral cones, so that an optimum exists (Le,
+    Riccietti & Gribonval, Theorem 3.4 and Corollary 3.1). A local search finds a good network;
+    then dual vectors are added until they exclude every choice of cones below its loss, see
+    :class:`DualCover`; a choice that cannot be excluded holds a better network. The optimum is
+    exact, also for the squared loss: it is a projection on a rational cone.
+
+    Examples
+    --------
+    >>> from exactrelu.solvers.unit_kinds import kinds_of_mask
+    >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 1, 0])
+    >>> fit = masked_fit([x], y, kinds_of_mask([[1]], [1], 1))
+    >>> fit.status, fit.value
+    ('optimal', Fraction(1, 2))
+    """
+    begin = monotonic()
+    deadline = None if budget is None else begin + budget
+    _check(X, y, kinds)
+    samples, scales = integer_samples(X)
+    labels, unit = integer_labels(y)
+    norm = NormLoss.of(loss)
+    choices = unit_choices(samples, kinds, budget)
+    kinds = kinds.without({k for k, (a, b) in enumerate(pairwise(choices.first)) if a == b})
+    cover = DualCover(norm, choices, labels, deadline, progress)
+    status: Literal["optimal", "feasible"] = "optimal"
+    try:
+        half = None if budget is None else begin + budget / 2
+        piece_descent(cover, kinds.profiles, _STARTS[norm.name], half, seed)
+        for profile in kinds.profiles:
+            cover.close(profile)
+    except BudgetExceeded:
+        status = "feasible" if cover.best else "optimal"
+    scale = unit**2 if norm.name == "squared" else unit
+    network = _network(cover.incumbent, choices, kinds, scales, unit)
+    value = _value(norm, network, X, y)
+    if value * scale != cover.best:
+        raise ExactReluError("the loss of the network is not that of its cones")
+    proved = status == "optimal" and cover.best
+    return MaskedFit(
+        X=tuple(X),
+        y=y,
+        loss=norm,
+        kinds=kinds,
+        status=status,
+        network=network,
+        value=value,
+        lower_bound=value if status == "optimal" else Fraction(0),
+        vectors=_final_vectors(cover) if proved else (),
+        pieces=count_pieces(choices, kinds),
+        seconds=monotonic() - begin,
+    )
+
+
+def unit_choices(
+    samples: IntegerArray, kinds: UnitKinds, budget: float | None = None
+) -> UnitChoices:
+    """List the choices of every kind of unit."""
+    cones = [[unit_cones(samples, support, budget) for support in kind] for kind in kinds.kinds]
+    return UnitChoices.of(cones, len(samples), kinds.inputs)
+
+
+def count_pieces(choices: UnitChoices, kinds: UnitKinds) -> int:
+    """Return the number of tuples of choices, those of equal units counted without order."""
+    total = 0
+    for profile in kinds.profiles:
+        counts = [
+            (choices.first[kind + 1] - choices.first[kind], profile.count(kind))
+            for kind in sorted(set(profile))
+        ]
+        total += prod(comb(size + many - 1, many) for size, many in counts)
+    return total
+
+
+def _check(X: Sequence[ExactVector], y: ExactVector, kinds: UnitKinds) -> None:
+    if not len(y):
+        raise InputError("the data have no rows; accepted is at least one")
+    if len(X) != kinds.inputs:
+        raise InputError(
+            f"the data have {len(X)} inputs; accepted are {kinds.inputs}, as the mask has"
+        )
+    for j, column in enumerate(X, 1):
+        if len(column) != len(y):
+            raise InputError(f"input {j} has {len(column)} rows; accepted are {len(y)}, as y has")
+
+
+def _final_vectors(cover: DualCover) -> tuple[tuple[int, ...], ...]:
+    """Return the vectors that are not covered by another."""
+    count = len(cover.vectors)
+    rows = cover.rows[:count].astype("float32")
+    sizes = rows.sum(axis=1)
+    kept = []
+    for k in range(count):
+        inside = (rows @ rows[k]) >= sizes[k] - 0.5
+        inside &= (sizes > sizes[k]) | ((sizes == sizes[k]) & (np.arange(count) < k))
+        if not inside.any():
+            kept.append(cover.vectors[k])
+    return tuple(kept)
+
+
+def _network(
+    incumbent: Incumbent,
+    choices: UnitChoices,
+    kinds: UnitKinds,
+    scales: Sequence[int],
+    unit: int,
+) -> ReLUNetwork:
+    inputs = len(scales)
+    zero = Neuron(Fraction(0), (Fraction(0),) * inputs, Fraction(0))
+    hidden = [zero] * kinds.hidden
+    left = dict(incumbent.fit.weights)
+    for place, choice in enumerate(incumbent.choices):
+        total = [Fraction(0)] * (inputs + 1)
+        for ray in [ray for ray in left if choices.rays_of[choice, ray]]:
+            weight = left.pop(ray) / unit
+            direction = choices.directions[ray]
+            total = [t + weight * int(e) for t, e in zip(total, direction, strict=True)]
+        if any(total):
+            w = tuple(t * s for t, s in zip(total[:-1], scales, strict=True))
+            neuron = Neuron(Fraction(int(choices.sign_of[choice])), w, total[-1])
+            hidden[place if kinds.units is None else kinds.units[place]] = neuron
+    linear = (Fraction(0),) * inputs
+    return ReLUNetwork(tuple(hidden), linear, incumbent.fit.constant / unit)
+
+
+def _value(
+    loss: NormLoss, network: ReLUNetwork, X: Sequence[ExactVector], y: ExactVector
+) -> Fraction:
+    points = list(zip(*(column.fractions() for column in X), strict=True))
+    if not points:
+        points = [()] * len(y)
+    residuals = [network.exact(x) - t for x, t in zip(points, y.fractions(), strict=True)]
+    return loss.value(residuals)
