@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
+    from exactrelu.network_files import read_network, write_network
     from exactrelu.networks.canonical_form import balanced, merged
     from exactrelu.networks.diagnosis import diagnose
     from exactrelu.networks.distance import distance
     from exactrelu.networks.equal import equal
+    from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.minimal_width import minimal_width
     from exactrelu.networks.nearby_neurons import merged_nearby
     from exactrelu.networks.normal_form import NormalForm
@@ -49,6 +51,7 @@ __all__ = [
     "ExactReluError",
     "InfeasibleError",
     "InputError",
+    "LayeredNetwork",
     "NormalForm",
     "Problem",
     "ReLUNetwork",
@@ -73,9 +76,11 @@ __all__ = [
     "plot",
     "plot_costs",
     "plot_phases",
+    "read_network",
     "solve",
     "train",
     "verify",
+    "write_network",
 ]
 
 _HOMES = {
@@ -86,6 +91,7 @@ _HOMES = {
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
+    "LayeredNetwork": "exactrelu.networks.layered_network",
     "NormalForm": "exactrelu.networks.normal_form",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
@@ -109,9 +115,11 @@ _HOMES = {
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
+    "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",
+    "write_network": "exactrelu.network_files",
 }
 
 
