@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from exactrelu.networks.layered_network import LayeredNetwork
+from exactrelu.network_files import read_network
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import InputError
-from exactrelu.read_json import read_json
 
 
 def read_shallow(path: str) -> ReLUNetwork:
-    """Read a network with one hidden layer.
+    """Read a network with one hidden layer and one output, in any format.
 
     Parameters
     ----------
@@ -20,10 +19,10 @@ def read_shallow(path: str) -> ReLUNetwork:
     InputError
         If the file holds no network, or one with several outputs or hidden layers.
     """
-    document = read_json(path, "network with the fields hidden and skip, or layers")
+    network = read_network(path)
+    if isinstance(network, ReLUNetwork):
+        return network
     try:
-        if "layers" in document:
-            return LayeredNetwork.from_json(document).shallow()
-        return ReLUNetwork.from_json(document.get("network", document))
+        return network.shallow()
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
