@@ -15,7 +15,16 @@ from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
 
 ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
 
-_COMMANDS = ("solve", "critical-p", "path", "patterns", "train", "degeneracy", "verify")
+_COMMANDS = (
+    "solve",
+    "critical-p",
+    "path",
+    "patterns",
+    "train",
+    "fit",
+    "degeneracy",
+    "verify",
+)
 
 
 class _Commands(click.Group):
