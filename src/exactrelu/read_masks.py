@@ -38,11 +38,11 @@ def read_masks(path: str) -> Masks:
             return _of_json(document["masks"], path)
         if path == "-":
             raise InputError(f'-: no "masks"; accepted is {_FORM}')
-        try:
-            return masks_of_network(LayeredNetwork.from_json(document))
-        except InputError as error:
-            raise InputError(f'{path}: no "masks", and no network: {error}') from error
-    raise InputError(f"{path}: the ending is not known; accepted is {_FORM}")
+        if "layers" not in document and "hidden" not in document:
+            raise InputError(f'{path}: no "masks"; accepted is {_FORM}')
+    from exactrelu.network_files import read_network
+
+    return masks_of_network(read_network(path))
 
 
 def masks_of_network(network: LayeredNetwork | ReLUNetwork) -> Masks:
