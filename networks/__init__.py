@@ -1,6 +1,9 @@
 """ReLU networks as exact data, the problems asked about them and their solutions."""
 
+from exactrelu.networks.augment import augment, augmented_rows
+from exactrelu.networks.box_inversion import BoxInversion, invert_on_box
 from exactrelu.networks.canonical_form import balanced, merged
+from exactrelu.networks.cell_balls import cell_ball_radius
 from exactrelu.networks.diagnosis import Diagnosis, FlipIndex, diagnose
 from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.equal import equal
@@ -18,10 +21,14 @@ from exactrelu.networks.parametrisation import Parametrisation
 from exactrelu.networks.positive_groups import merge
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.networks.restricted_classes import in_balanced_class, in_positive_class
 from exactrelu.networks.solution import Fit, Solution, number_json
 from exactrelu.networks.stability_bounds import StabilityBounds
+from exactrelu.networks.term_bounds import TermBounds
+from exactrelu.networks.transfer_radius import positive_class_radius, transfer_radius
 
 __all__ = [
+    "BoxInversion",
     "Diagnosis",
     "Distance",
     "Fit",
@@ -40,17 +47,26 @@ __all__ = [
     "ReLUNetwork",
     "Solution",
     "StabilityBounds",
+    "TermBounds",
     "Width",
+    "augment",
+    "augmented_rows",
     "balanced",
+    "cell_ball_radius",
     "diagnose",
     "distance",
     "equal",
+    "in_balanced_class",
+    "in_positive_class",
     "inverse_conditions",
     "invert",
+    "invert_on_box",
     "linear_part_as_neurons",
     "merge",
     "merged",
     "merged_nearby",
     "minimal_width",
     "number_json",
+    "positive_class_radius",
+    "transfer_radius",
 ]

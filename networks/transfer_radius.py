@@ -12,6 +12,8 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.power_sum import rational_root
 from exactrelu.polytopes.rational import rational, to_fmpq, to_fraction
 
+_LARGEST_EXPONENT = 1000
+
 
 def transfer_radius(rho: Any, s: Any, alpha: Any) -> Enclosure:
     """Return the radius, among functions, of a local minimum with a radius among parameters.
@@ -32,12 +34,12 @@ def transfer_radius(rho: Any, s: Any, alpha: Any) -> Enclosure:
     Raises
     ------
     InputError
-        If a number is not positive.
+        If a number is not positive, or alpha has a numerator or denominator above 1000.
 
     Notes
     -----
-    Proposition 1.2 of Berner, Elbrächter & Grohs (2019). On N* the map is (4, 1/2) inverse stable by
-    their Corollary 3.3, which gives rho²/16, and (2 √2, 1/2) by the sharper constant, see
+    Proposition 1.2 of Berner, Elbrächter & Grohs (2019). On N* the map is (4, 1/2) inverse stable
+    by their Corollary 3.3, which gives rho²/16, and (2 √2, 1/2) by the sharper constant, see
     :func:`positive_class_radius`.
 
     Examples
@@ -51,10 +53,15 @@ def transfer_radius(rho: Any, s: Any, alpha: Any) -> Enclosure:
             raise InputError(f"{name}: {value} is not positive; accepted are numbers above 0")
     base = values["rho"] / values["s"]
     exponent = 1 / values["alpha"]
+    if max(exponent.numerator, exponent.denominator) > _LARGEST_EXPONENT:
+        raise InputError(
+            f"alpha: {values['alpha']} has a long numerator or denominator; accepted are up to "
+            f"{_LARGEST_EXPONENT}"
+        )
     root = rational_root(to_fmpq(base), exponent.denominator)
     if root is not None:
         return Enclosure.exactly(to_fraction(root) ** exponent.numerator)
-    # Whole roots of (base * 2^(k n))^(1/n) enclose it from both sides.
+    # The whole root w of base^p 2^(bits q) encloses: w <= base^(p/q) 2^bits < w + 1.
     power, degree = base**exponent.numerator, exponent.denominator
     bits = 80 + abs(power.numerator.bit_length() - power.denominator.bit_length())
     scaled = (power.numerator << bits * degree) // power.denominator
