@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.certify import certify
+    from exactrelu.certify_certificate import certify_certificate
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
     from exactrelu.network_files import read_network, write_network
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
     "BackendMissingError",
     "BudgetExceeded",
+    "CertifiedNetwork",
     "ExactReluError",
     "InfeasibleError",
     "InputError",
@@ -49,6 +53,8 @@ __all__ = [
     "Verdict",
     "__version__",
     "certificate",
+    "certify",
+    "certify_certificate",
     "critical_p",
     "fit",
     "fit_certificate",
@@ -66,6 +72,7 @@ __all__ = [
 _HOMES = {
     "BackendMissingError": "exactrelu.polytopes.errors",
     "BudgetExceeded": "exactrelu.polytopes.errors",
+    "CertifiedNetwork": "exactrelu.solvers.certified_network",
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
@@ -77,6 +84,8 @@ _HOMES = {
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
     "certificate": "exactrelu.certificate",
+    "certify": "exactrelu.certify",
+    "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
