@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.solution import Solution
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -38,9 +40,11 @@ __all__ = [
     "ExactReluError",
     "InfeasibleError",
     "InputError",
+    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "SparsestReLURegressor",
     "TrainedModel",
     "Training",
     "Verdict",
@@ -64,9 +68,11 @@ _HOMES = {
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
+    "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
+    "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
