@@ -99,11 +99,11 @@ def test_contradicting_labels_are_refused() -> None:
 
 
 def test_the_trained_sibling() -> None:
-    model = PathNormReLURegressor(width=20, epochs=1500, random_state=0).fit(X, Y)
+    model = PathNormReLURegressor(epochs=1500, random_state=0).fit(X, Y)
     assert model.score(X, Y) > 0.99
     assert (model.status_, model.n_iter_) == ("epochs", 1500)
     assert model.network_ == model.training_.network
-    again = PathNormReLURegressor(width=20, epochs=1500, random_state=0).fit(X, Y)
+    again = PathNormReLURegressor(epochs=1500, random_state=0).fit(X, Y)
     assert again.network_ == model.network_
     other = PathNormReLURegressor(width=20, epochs=50, random_state=4).fit(X, Y)
     assert other.network_ != model.network_
