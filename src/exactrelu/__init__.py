@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from exactrelu.certificate import certificate
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
+    from exactrelu.network_files import read_network, write_network
+    from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
@@ -40,6 +42,7 @@ __all__ = [
     "ExactReluError",
     "InfeasibleError",
     "InputError",
+    "LayeredNetwork",
     "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
@@ -57,9 +60,11 @@ __all__ = [
     "plot",
     "plot_costs",
     "plot_phases",
+    "read_network",
     "solve",
     "train",
     "verify",
+    "write_network",
 ]
 
 _HOMES = {
@@ -68,6 +73,7 @@ _HOMES = {
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
+    "LayeredNetwork": "exactrelu.networks.layered_network",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
@@ -84,9 +90,11 @@ _HOMES = {
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
+    "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",
+    "write_network": "exactrelu.network_files",
 }
 
 

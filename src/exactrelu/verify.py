@@ -12,9 +12,15 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.dual_cover import check_dual_cover
 from exactrelu.checks.solve import check_solve
+from exactrelu.checks.support import check_support
 from exactrelu.polytopes.errors import InputError
 
-_CHECKS = {"solve": check_solve, "critical p": check_critical_p, "fit": check_dual_cover}
+_CHECKS = {
+    "solve": check_solve,
+    "critical p": check_critical_p,
+    "fit": check_dual_cover,
+    "support": check_support,
+}
 
 
 @dataclass(frozen=True, slots=True)
