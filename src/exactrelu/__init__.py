@@ -11,10 +11,18 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
     from exactrelu.network_files import read_network, write_network
+    from exactrelu.networks.canonical_form import balanced, merged
+    from exactrelu.networks.diagnosis import diagnose
+    from exactrelu.networks.distance import distance
+    from exactrelu.networks.equal import equal
     from exactrelu.networks.layered_network import LayeredNetwork
+    from exactrelu.networks.minimal_width import minimal_width
+    from exactrelu.networks.nearby_neurons import merged_nearby
+    from exactrelu.networks.normal_form import NormalForm
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
+    from exactrelu.polytopes.box import Box
     from exactrelu.polytopes.errors import (
         BackendMissingError,
         BudgetExceeded,
@@ -38,11 +47,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BackendMissingError",
+    "Box",
     "BudgetExceeded",
+    "Degeneracy",
     "ExactReluError",
     "InfeasibleError",
     "InputError",
     "LayeredNetwork",
+    "NormalForm",
     "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
@@ -52,10 +64,18 @@ __all__ = [
     "Training",
     "Verdict",
     "__version__",
+    "balanced",
     "certificate",
     "critical_p",
+    "degeneracy",
+    "diagnose",
+    "distance",
+    "equal",
     "fit",
     "fit_certificate",
+    "merged",
+    "merged_nearby",
+    "minimal_width",
     "path",
     "plot",
     "plot_costs",
@@ -69,11 +89,14 @@ __all__ = [
 
 _HOMES = {
     "BackendMissingError": "exactrelu.polytopes.errors",
+    "Box": "exactrelu.polytopes.box",
     "BudgetExceeded": "exactrelu.polytopes.errors",
+    "Degeneracy": "exactrelu.degeneracy",
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
+    "NormalForm": "exactrelu.networks.normal_form",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
@@ -82,10 +105,18 @@ _HOMES = {
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
+    "balanced": "exactrelu.networks.canonical_form",
     "certificate": "exactrelu.certificate",
     "critical_p": "exactrelu.questions",
+    "degeneracy": "exactrelu.degeneracy",
+    "diagnose": "exactrelu.networks.diagnosis",
+    "distance": "exactrelu.networks.distance",
+    "equal": "exactrelu.networks.equal",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
+    "merged": "exactrelu.networks.canonical_form",
+    "merged_nearby": "exactrelu.networks.nearby_neurons",
+    "minimal_width": "exactrelu.networks.minimal_width",
     "path": "exactrelu.questions",
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
