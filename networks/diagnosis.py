@@ -86,7 +86,9 @@ class Diagnosis:
         )
 
 
-def diagnose(network: ReLUNetwork, box: Box | None = None, *, flips: bool = True) -> Diagnosis:
+def diagnose(
+    network: ReLUNetwork, box: Box | None = None, *, budget: float | None = None
+) -> Diagnosis:
     """Look for everything that makes the parameters of a network degenerate.
 
     Parameters
@@ -95,8 +97,9 @@ def diagnose(network: ReLUNetwork, box: Box | None = None, *, flips: bool = True
     box : Box, optional
         Where inputs lie; neurons that are dead or always active there are found, and merges of
         neurons that nearly agree.
-    flips : bool
-        Whether the flip index is computed, which takes 2^(N/2) steps for N neurons.
+    budget : float, optional
+        Seconds for each flip index, which takes 2^(N/2) steps for N neurons; then it is an upper
+        bound.
 
     Returns
     -------
@@ -132,7 +135,7 @@ def diagnose(network: ReLUNetwork, box: Box | None = None, *, flips: bool = True
     redundant, opposite = _groups(network, living)
     products = [[n.v * w for w in n.w] for n in (network.hidden[k] for k in living)]
     largest = max((abs(entry) for row in products for entry in row), default=Fraction(0))
-    flip = [_flip(products, living, least) if flips else None for least in (1, 2)]
+    flip = [_flip(products, living, least, budget) for least in (1, 2)]
     nearby = tuple(nearby_neurons(network, box)) if box is not None else ()
     return Diagnosis(
         box,
@@ -186,10 +189,13 @@ def _groups(
     return redundant, tuple(opposite)
 
 
-def _flip(products: list[list[Fraction]], living: Sequence[int], least: int) -> FlipIndex | None:
+def _flip(
+    products: list[list[Fraction]], living: Sequence[int], least: int, budget: float | None
+) -> FlipIndex | None:
     scale = lcm(*(entry.denominator for row in products for entry in row))
     table = [[int(entry * scale) for entry in row] for row in products]
-    found = smallest_subset_sum(integer_array(table, len(table[0]) if table else 0), least)
+    columns = len(table[0]) if table else 0
+    found = smallest_subset_sum(integer_array(table, columns), least, budget=budget)
     if found is None:
         return None
     neurons = tuple(living[place] for place in found.subset)

@@ -11,7 +11,7 @@ import numpy as np
 from exactrelu.networks.canonical_form import row_size
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.polytopes.box import Box
-from exactrelu.polytopes.rational import nearest_float
+from exactrelu.polytopes.rational import nearest_float, rational
 
 _MOST_NEURONS = 3000
 
@@ -125,7 +125,7 @@ def nearby_neurons(network: ReLUNetwork, box: Box, most: int = 10) -> list[Merge
 
 
 def merged_nearby(
-    network: ReLUNetwork, box: Box, tolerance: Fraction
+    network: ReLUNetwork, box: Box, tolerance: object
 ) -> tuple[ReLUNetwork, Fraction]:
     """Merge neurons as long as the function changes by at most a tolerance on a box.
 
@@ -133,7 +133,7 @@ def merged_nearby(
     ----------
     network : ReLUNetwork
     box : Box
-    tolerance : Fraction
+    tolerance : number
 
     Returns
     -------
@@ -148,9 +148,9 @@ def merged_nearby(
     >>> len(smaller.hidden), str(error)
     (2, '1/30')
     """
-    spent = Fraction(0)
+    spent, allowed = Fraction(0), rational(tolerance, "tolerance")
     while True:
-        fitting, left = [], tolerance - spent
+        fitting, left = [], allowed - spent
         for merge in nearby_neurons(network, box):
             if merge.error <= left:
                 fitting.append(merge)
@@ -163,7 +163,7 @@ def merged_nearby(
             hidden[merge.kept] = replace(kept, v=kept.v + merge.factor * gone.v)
         removed = {merge.gone for merge in fitting}
         rest = tuple(neuron for place, neuron in enumerate(hidden) if place not in removed)
-        network, spent = ReLUNetwork(rest, network.a, network.c), tolerance - left
+        network, spent = ReLUNetwork(rest, network.a, network.c), allowed - left
 
 
 def _both_ways(network: ReLUNetwork, i: int, j: int, box: Box, cosine: float) -> list[Merge]:

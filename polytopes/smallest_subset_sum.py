@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, magnitude
+from exactrelu.polytopes.watch import Watch
 
 MOST_TRIED = 22
 MOST_HALVED = 40
 _MOST_COLUMNS = 4
 _BLOCK = 14
 _BITS = 50
-_PAIRS = 2_000
+_PAIRS, _STARTS, _PART = 2_000, 100, 2**16
 
 Places = NDArray[np.intp]
 
@@ -40,13 +42,17 @@ class SubsetSum:
     complete: bool
 
 
-def smallest_subset_sum(vectors: object, least: int = 1) -> SubsetSum | None:
+def smallest_subset_sum(
+    vectors: object, least: int = 1, *, budget: float | None = None
+) -> SubsetSum | None:
     """Return a subset of at least ``least`` vectors whose sum is smallest in the maximum norm.
 
     Parameters
     ----------
     vectors : integer array or sequence of rows of int, shape (n, d)
     least : {1, 2}
+    budget : float, optional
+        Seconds after which the best subset so far answers.
 
     Returns
     -------
@@ -72,14 +78,22 @@ def smallest_subset_sum(vectors: object, least: int = 1) -> SubsetSum | None:
     used = np.flatnonzero((table != 0).any(axis=0))
     table = table[:, used] if len(used) else np.zeros((n, 1), dtype=np.int64)
     rough, error = _rounded(table)
+    watch, complete = Watch(budget), True
     if n <= MOST_TRIED:
-        found = _of_all(rough, error, least)
+        found = _of_all(rough, error, least, watch)
     elif n <= MOST_HALVED and len(used) <= _MOST_COLUMNS:
-        found = _of_halves(rough, error, least)
+        found = _of_halves(rough, error, least, watch)
     else:
-        return _near_pairs(table, rough, least)
-    size, subset = min((_size(table, chosen), chosen) for chosen in found)
-    return SubsetSum(size, subset, complete=True)
+        found, complete = iter(()), False
+    known: list[tuple[int, tuple[int, ...]]] = []
+    try:
+        known += [(_size(table, chosen), chosen) for chosen in found]
+    except BudgetExceeded:
+        complete = False
+    if not complete:
+        known += [(_size(table, chosen), chosen) for chosen in _near_pairs(rough, least)]
+    size, subset = min(known)
+    return SubsetSum(size, subset, complete or not size)
 
 
 def _table(vectors: Any) -> IntegerArray:
@@ -113,7 +127,7 @@ def _members(place: int, first: int = 0) -> tuple[int, ...]:
     return tuple(first + k for k in range(place.bit_length()) if place >> k & 1)
 
 
-def _of_all(rough: IntegerArray, error: int, least: int) -> Iterator[tuple[int, ...]]:
+def _of_all(rough: IntegerArray, error: int, least: int, watch: Watch) -> Iterator[tuple[int, ...]]:
     """Yield the subsets whose rounded sums are within the error of the smallest."""
     block = _sums(rough[:_BLOCK])
     later = _sums(rough[_BLOCK:])
@@ -121,6 +135,7 @@ def _of_all(rough: IntegerArray, error: int, least: int) -> Iterator[tuple[int, 
     kept: list[tuple[int, int, int]] = []
     smallest = None
     for number, shift in enumerate(later):
+        watch.check()
         sizes = np.abs(block + shift).max(axis=1)
         allowed = members + number.bit_count() >= least
         if not allowed.any():
@@ -136,7 +151,9 @@ def _of_all(rough: IntegerArray, error: int, least: int) -> Iterator[tuple[int, 
             yield (*_members(hit), *_members(number, _BLOCK))
 
 
-def _of_halves(rough: IntegerArray, error: int, least: int) -> Iterator[tuple[int, ...]]:
+def _of_halves(
+    rough: IntegerArray, error: int, least: int, watch: Watch
+) -> Iterator[tuple[int, ...]]:
     """Yield subsets made of two halves whose rounded sums nearly cancel.
 
     Differences of the integers are exact in the floats of the tree.
@@ -150,11 +167,13 @@ def _of_halves(rough: IntegerArray, error: int, least: int) -> Iterator[tuple[in
         here = np.flatnonzero(mine == taken if taken < least else mine >= least)
         there = np.flatnonzero(others >= least - taken)
         if len(here) and len(there):
-            for place, other in _nearest(left[here], right[there], error):
+            for place, other in _nearest(left[here], right[there], error, watch):
                 yield (*_members(int(here[place])), *_members(int(there[other]), middle))
 
 
-def _nearest(left: IntegerArray, right: IntegerArray, error: int) -> Iterator[tuple[int, int]]:
+def _nearest(
+    left: IntegerArray, right: IntegerArray, error: int, watch: Watch
+) -> Iterator[tuple[int, int]]:
     """Yield the pairs whose distance is smallest up to twice the error; one pair if it is 0."""
     from scipy.spatial import cKDTree
 
@@ -164,7 +183,12 @@ def _nearest(left: IntegerArray, right: IntegerArray, error: int) -> Iterator[tu
         kept = np.unique(right, axis=0, return_index=True)[1]
     tree = cKDTree(right[kept].astype(np.float64))
     points = left.astype(np.float64)
-    reach, nearest = map(np.asarray, tree.query(points, p=np.inf))
+    reach = np.full(len(points), np.inf)
+    nearest = np.zeros(len(points), dtype=np.intp)
+    for start in range(0, len(points), _PART):
+        watch.check()
+        part = slice(start, start + _PART)
+        reach[part], nearest[part] = tree.query(points[part], p=np.inf)
     if not error:
         best = int(reach.argmin())
         yield best, int(kept[nearest[best]])
@@ -175,18 +199,17 @@ def _nearest(left: IntegerArray, right: IntegerArray, error: int) -> Iterator[tu
             yield int(place), int(kept[other])
 
 
-def _near_pairs(table: IntegerArray, rough: IntegerArray, least: int) -> SubsetSum:
+def _near_pairs(rough: IntegerArray, least: int) -> Iterator[tuple[int, ...]]:
     """Start from single vectors and the best pairs, and exchange one vector while that helps."""
     starts: list[set[int]] = [{place} for place in range(len(rough))] if least == 1 else []
     sizes = np.array([np.abs(row + rough).max(axis=1) for row in rough])
     sizes[np.tril_indices(len(rough))] = np.iinfo(np.int64).max
     best = np.argsort(sizes, axis=None)[:_PAIRS]
-    starts += [set(map(int, divmod(int(place), len(rough)))) for place in best]
-    starts = [start for start in starts if len(start) >= least]
+    pairs = [divmod(int(place), len(rough)) for place in best]
+    starts += [{i, j} for i, j in pairs if i < j]
     starts.sort(key=lambda start: int(np.abs(rough[list(start)].sum(axis=0)).max()))
-    found = [_exchanged(rough, start, least) for start in starts[:100]]
-    size, subset = min((_size(table, chosen), chosen) for chosen in found)
-    return SubsetSum(size, subset, complete=size == 0)
+    for start in starts[:_STARTS]:
+        yield _exchanged(rough, start, least)
 
 
 def _exchanged(rough: IntegerArray, chosen: set[int], least: int) -> tuple[int, ...]:

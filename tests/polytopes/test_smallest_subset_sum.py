@@ -78,3 +78,12 @@ def test_too_few_vectors():
     assert smallest_subset_sum([]) is None
     assert smallest_subset_sum([[1, 2]], 2) is None
     assert smallest_subset_sum([[0, 0], [0, 0]]).size == 0
+
+
+def test_a_budget_leaves_an_upper_bound():
+    random = Random(5)
+    rows = [[random.randint(-(10**9), 10**9) for _ in range(2)] for _ in range(22)]
+    exact, stopped = smallest_subset_sum(rows), smallest_subset_sum(rows, budget=1e-9)
+    assert exact.complete
+    assert not stopped.complete
+    assert stopped.size == size(rows, stopped.subset) >= exact.size
