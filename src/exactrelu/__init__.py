@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.certify import certify
+    from exactrelu.certify_certificate import certify_certificate
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.solution import Solution
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.solvers.certified_network import CertifiedNetwork
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -47,21 +52,26 @@ __all__ = [
     "BackendMissingError",
     "Box",
     "BudgetExceeded",
+    "CertifiedNetwork",
     "Degeneracy",
     "ExactReluError",
     "InfeasibleError",
     "InputError",
     "LayeredNetwork",
     "NormalForm",
+    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "SparsestReLURegressor",
     "TrainedModel",
     "Training",
     "Verdict",
     "__version__",
     "balanced",
     "certificate",
+    "certify",
+    "certify_certificate",
     "critical_p",
     "degeneracy",
     "diagnose",
@@ -87,20 +97,25 @@ _HOMES = {
     "BackendMissingError": "exactrelu.polytopes.errors",
     "Box": "exactrelu.polytopes.box",
     "BudgetExceeded": "exactrelu.polytopes.errors",
+    "CertifiedNetwork": "exactrelu.solvers.certified_network",
     "Degeneracy": "exactrelu.degeneracy",
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
     "NormalForm": "exactrelu.networks.normal_form",
+    "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
+    "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
     "balanced": "exactrelu.networks.canonical_form",
     "certificate": "exactrelu.certificate",
+    "certify": "exactrelu.certify",
+    "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",
     "degeneracy": "exactrelu.degeneracy",
     "diagnose": "exactrelu.networks.diagnosis",
