@@ -131,6 +131,8 @@ def _matrix(values: object, place: str) -> tuple[ExactVector, int, int]:
         if array.ndim != 2:
             raise InputError(f"{place}: shape {array.shape}; accepted are two axes")
         rows, columns = array.shape
+        if array.dtype.kind == "f":
+            array = array + array.dtype.type(0)  # turns negative zero into zero
         return ExactVector.of(np.ascontiguousarray(array).reshape(-1), place), rows, columns
     if isinstance(values, str | bytes) or not isinstance(values, Sequence):
         raise InputError(f"{place}: {_shortly(values)}; accepted is a matrix, a list of rows")
@@ -151,7 +153,10 @@ def _matrix(values: object, place: str) -> tuple[ExactVector, int, int]:
 
 def _vector(values: object, place: str) -> ExactVector:
     if hasattr(values, "__array__"):
-        return ExactVector.of(np.asarray(values), place)
+        array = np.asarray(values)
+        return ExactVector.of(
+            array + array.dtype.type(0) if array.dtype.kind == "f" else array, place
+        )
     if isinstance(values, str | bytes) or not isinstance(values, Sequence | ExactVector):
         raise InputError(f"{place}: {_shortly(values)}; accepted is a list of numbers")
     return ExactVector.of(values, place)

@@ -1,4 +1,4 @@
-"""Write the linear part of a network as two neurons."""
+"""Write the free affine part of a network as neurons."""
 
 from __future__ import annotations
 
@@ -31,3 +31,29 @@ def linear_part_as_neurons(network: ReLUNetwork) -> ReLUNetwork:
     negative = tuple(-weight for weight in network.a)
     pair = (Neuron(one, network.a, zero), Neuron(-one, negative, zero))
     return ReLUNetwork((*network.hidden, *pair), (zero,) * network.inputs, network.c)
+
+
+def affine_part_as_neurons(network: ReLUNetwork) -> ReLUNetwork:
+    """Return the same function without a free affine part.
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+
+    Returns
+    -------
+    ReLUNetwork
+        Besides the neurons of :func:`linear_part_as_neurons` it has one for the constant, without
+        input weights: ``c = sign(c) (0 . x + |c|)_+``.
+
+    Examples
+    --------
+    >>> affine_part_as_neurons(ReLUNetwork.of([], a=[0], c=-3)).to_json()["hidden"]
+    [{'v': '-1', 'w': ['0'], 'b': '3'}]
+    """
+    network = linear_part_as_neurons(network)
+    if not network.c:
+        return network
+    sign, zero = Fraction(1 if network.c > 0 else -1), Fraction(0)
+    constant = Neuron(sign, (zero,) * network.inputs, abs(network.c))
+    return ReLUNetwork((*network.hidden, constant), network.a)

@@ -97,9 +97,26 @@ class DualCover:
         rays = self.choices.rays_of[np.array(chosen, dtype=np.intp)]
         return np.asarray(rays.any(axis=0))
 
-    def float_loss(self, chosen: Sequence[int]) -> float:
-        """Return the loss of the best network with these choices in floats."""
-        return self._in_labels(self._engine.propose(self.rays(chosen)).value)
+    def float_losses(self, others: Sequence[int], options: Sequence[int]) -> list[float]:
+        """Return the losses in floats with some choices and each one of the options.
+
+        Notes
+        -----
+        An option that is polar to the residual of the others gains nothing, and needs no look.
+        """
+        common = self.rays(others)
+        base = self._engine.propose(common)
+        excess = np.maximum(self._rays @ base.mu, 0.0) > 1e-9 * float(np.abs(base.mu).max())
+        rows = self.choices.rays_of[np.array(options, dtype=np.intp)]
+        gains: Bools = np.asarray(rows[:, excess].any(axis=1))
+        losses = []
+        for option, gain in zip(options, gains.tolist(), strict=True):
+            if gain:
+                allowed = common | self.choices.rays_of[option]
+                losses.append(self._engine.propose(allowed, base.passive).value * self._unit)
+            else:
+                losses.append(base.value * self._unit)
+        return losses
 
     def improve(self, chosen: Sequence[int], start: Sequence[int] = ()) -> ConeFit:
         """Fit with these choices exactly; keep the fit if it is the best."""
@@ -185,9 +202,6 @@ class DualCover:
     @property
     def _unit(self) -> float:
         return self._scale**2 if self.loss.name == "squared" else self._scale
-
-    def _in_labels(self, value: float) -> float:
-        return value * self._unit
 
     def _grown(self, allowed: Bools, proposal: Proposal, limit: float) -> Proposal:
         """Allow further choices, the nearest first, as long as the bound holds."""

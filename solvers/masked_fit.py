@@ -10,22 +10,22 @@ from math import comb, prod
 from time import monotonic
 from typing import Any, Literal
 
-import numpy as np
-
-from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.rational import rational_text
-from exactrelu.solvers.dual_cover import DualCover, Incumbent, Progress
+from exactrelu.solvers.dual_cover import DualCover, Progress
+from exactrelu.solvers.exact_network import exact_network
 from exactrelu.solvers.integer_data import integer_labels, integer_samples
+from exactrelu.solvers.needed_vectors import needed_vectors
 from exactrelu.solvers.norm_loss import NormLoss
 from exactrelu.solvers.piece_descent import piece_descent
 from exactrelu.solvers.unit_choices import UnitChoices
 from exactrelu.solvers.unit_cones import unit_cones
 from exactrelu.solvers.unit_kinds import UnitKinds
 
-_STARTS = {"squared": 8, "l1": 2, "linf": 2}
+_STARTS = {"squared": 8, "l1": 4, "linf": 4}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +119,8 @@ def masked_fit(
         If the shapes disagree.
     BudgetExceeded
         If not even the activation patterns are listed in time.
+    KeyboardInterrupt
+        When interrupted; its first argument is the fit so far.
 
     Notes
     -----
@@ -146,6 +148,7 @@ def masked_fit(
     kinds = kinds.without({k for k, (a, b) in enumerate(pairwise(choices.first)) if a == b})
     cover = DualCover(norm, choices, labels, deadline, progress)
     status: Literal["optimal", "feasible"] = "optimal"
+    interrupted = False
     try:
         half = None if budget is None else begin + budget / 2
         piece_descent(cover, kinds.profiles, _STARTS[norm.name], half, seed)
@@ -153,13 +156,13 @@ def masked_fit(
             cover.close(profile)
     except BudgetExceeded:
         status = "feasible" if cover.best else "optimal"
-    scale = unit**2 if norm.name == "squared" else unit
-    network = _network(cover.incumbent, choices, kinds, scales, unit)
+    except KeyboardInterrupt:
+        status, interrupted = "feasible", True
+    network = exact_network(cover.incumbent, choices, kinds, scales, unit)
     value = _value(norm, network, X, y)
-    if value * scale != cover.best:
+    if value * (unit**2 if norm.name == "squared" else unit) != cover.best:
         raise ExactReluError("the loss of the network is not that of its cones")
-    proved = status == "optimal" and cover.best
-    return MaskedFit(
+    fit = MaskedFit(
         X=tuple(X),
         y=y,
         loss=norm,
@@ -168,10 +171,13 @@ def masked_fit(
         network=network,
         value=value,
         lower_bound=value if status == "optimal" else Fraction(0),
-        vectors=_final_vectors(cover) if proved else (),
+        vectors=_proof(cover) if status == "optimal" and value else (),
         pieces=count_pieces(choices, kinds),
         seconds=monotonic() - begin,
     )
+    if interrupted:
+        raise KeyboardInterrupt(fit)
+    return fit
 
 
 def unit_choices(
@@ -194,6 +200,11 @@ def count_pieces(choices: UnitChoices, kinds: UnitKinds) -> int:
     return total
 
 
+def _proof(cover: DualCover) -> tuple[tuple[int, ...], ...]:
+    kept = needed_vectors(cover.rows[: len(cover.vectors)])
+    return tuple(cover.vectors[k] for k in kept)
+
+
 def _check(X: Sequence[ExactVector], y: ExactVector, kinds: UnitKinds) -> None:
     if not len(y):
         raise InputError("the data have no rows; accepted is at least one")
@@ -204,45 +215,6 @@ def _check(X: Sequence[ExactVector], y: ExactVector, kinds: UnitKinds) -> None:
     for j, column in enumerate(X, 1):
         if len(column) != len(y):
             raise InputError(f"input {j} has {len(column)} rows; accepted are {len(y)}, as y has")
-
-
-def _final_vectors(cover: DualCover) -> tuple[tuple[int, ...], ...]:
-    """Return the vectors that are not covered by another."""
-    count = len(cover.vectors)
-    rows = cover.rows[:count].astype("float32")
-    sizes = rows.sum(axis=1)
-    kept = []
-    for k in range(count):
-        inside = (rows @ rows[k]) >= sizes[k] - 0.5
-        inside &= (sizes > sizes[k]) | ((sizes == sizes[k]) & (np.arange(count) < k))
-        if not inside.any():
-            kept.append(cover.vectors[k])
-    return tuple(kept)
-
-
-def _network(
-    incumbent: Incumbent,
-    choices: UnitChoices,
-    kinds: UnitKinds,
-    scales: Sequence[int],
-    unit: int,
-) -> ReLUNetwork:
-    inputs = len(scales)
-    zero = Neuron(Fraction(0), (Fraction(0),) * inputs, Fraction(0))
-    hidden = [zero] * kinds.hidden
-    left = dict(incumbent.fit.weights)
-    for place, choice in enumerate(incumbent.choices):
-        total = [Fraction(0)] * (inputs + 1)
-        for ray in [ray for ray in left if choices.rays_of[choice, ray]]:
-            weight = left.pop(ray) / unit
-            direction = choices.directions[ray]
-            total = [t + weight * int(e) for t, e in zip(total, direction, strict=True)]
-        if any(total):
-            w = tuple(t * s for t, s in zip(total[:-1], scales, strict=True))
-            neuron = Neuron(Fraction(int(choices.sign_of[choice])), w, total[-1])
-            hidden[place if kinds.units is None else kinds.units[place]] = neuron
-    linear = (Fraction(0),) * inputs
-    return ReLUNetwork(tuple(hidden), linear, incumbent.fit.constant / unit)
 
 
 def _value(

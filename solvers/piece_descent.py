@@ -39,7 +39,7 @@ def piece_descent(
             return
         profile = filled[start % len(filled)]
         chosen = _descended(cover, profile, generator, deadline)
-        if cover.float_loss(chosen) < float(cover.best) * _GAIN:
+        if cover.float_losses(chosen[:-1], chosen[-1:])[0] < float(cover.best) * _GAIN:
             cover.improve(chosen)
 
 
@@ -52,7 +52,7 @@ def _descended(
     while failures < len(profile):
         others = [*chosen[:unit], *chosen[unit + 1 :]]
         options = range(first[profile[unit]], first[profile[unit] + 1])
-        losses = [cover.float_loss([*others, option]) for option in options]
+        losses = cover.float_losses(others, options)
         place = int(np.argmin(losses))
         if losses[place] < best * _GAIN:
             best, failures = losses[place], 0

@@ -11,14 +11,30 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.certify import certify
+    from exactrelu.certify_certificate import certify_certificate
+    from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
+    from exactrelu.network_files import read_network, write_network
+    from exactrelu.networks.canonical_form import balanced, merged
+    from exactrelu.networks.diagnosis import diagnose
+    from exactrelu.networks.distance import distance
+    from exactrelu.networks.equal import equal
+    from exactrelu.networks.layered_network import LayeredNetwork
+    from exactrelu.networks.minimal_width import minimal_width
+    from exactrelu.networks.nearby_neurons import merged_nearby
+    from exactrelu.networks.normal_form import NormalForm
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.training_result import Training
+    from exactrelu.networks.training_settings import TrainedModel
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
+    from exactrelu.polytopes.box import Box
     from exactrelu.polytopes.errors import (
         BackendMissingError,
         BudgetExceeded,
@@ -27,51 +43,98 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.solvers.certified_network import CertifiedNetwork
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
 __all__ = [
     "BackendMissingError",
+    "Box",
     "BudgetExceeded",
+    "CertifiedNetwork",
+    "Degeneracy",
     "ExactReluError",
     "InfeasibleError",
     "InputError",
+    "LayeredNetwork",
+    "NormalForm",
+    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "SparsestReLURegressor",
+    "TrainedModel",
+    "Training",
     "Verdict",
     "__version__",
+    "balanced",
     "certificate",
+    "certify",
+    "certify_certificate",
     "critical_p",
+    "degeneracy",
+    "diagnose",
+    "distance",
+    "equal",
     "fit",
     "fit_certificate",
+    "merged",
+    "merged_nearby",
+    "minimal_width",
     "path",
     "plot",
     "plot_costs",
     "plot_phases",
+    "read_network",
     "solve",
+    "train",
     "verify",
+    "write_network",
 ]
 
 _HOMES = {
     "BackendMissingError": "exactrelu.polytopes.errors",
+    "Box": "exactrelu.polytopes.box",
     "BudgetExceeded": "exactrelu.polytopes.errors",
+    "CertifiedNetwork": "exactrelu.solvers.certified_network",
+    "Degeneracy": "exactrelu.degeneracy",
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
+    "LayeredNetwork": "exactrelu.networks.layered_network",
+    "NormalForm": "exactrelu.networks.normal_form",
+    "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
+    "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
+    "TrainedModel": "exactrelu.networks.training_settings",
+    "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
+    "balanced": "exactrelu.networks.canonical_form",
     "certificate": "exactrelu.certificate",
+    "certify": "exactrelu.certify",
+    "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",
+    "degeneracy": "exactrelu.degeneracy",
+    "diagnose": "exactrelu.networks.diagnosis",
+    "distance": "exactrelu.networks.distance",
+    "equal": "exactrelu.networks.equal",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
+    "merged": "exactrelu.networks.canonical_form",
+    "merged_nearby": "exactrelu.networks.nearby_neurons",
+    "minimal_width": "exactrelu.networks.minimal_width",
     "path": "exactrelu.questions",
     "plot": "exactrelu.pictures",
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
+    "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
+    "train": "exactrelu.train",
     "verify": "exactrelu.verify",
+    "write_network": "exactrelu.network_files",
 }
 
 

@@ -49,6 +49,12 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     >>> exactrelu.verify(document).valid
     True
     """
+    parts = claim_and_proof(solution)
+    return sealed("solve", solution.problem, embed_data, parts)
+
+
+def claim_and_proof(solution: Solution) -> dict[str, Any]:
+    """Return what a solution claims, its network and its proof."""
     if solution.network is None and not isinstance(solution.proof_data, BoxContradiction):
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
     claim = {
@@ -58,8 +64,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
         "neurons": solution.neurons,
     }
     network = None if solution.network is None else solution.network.to_json()
-    parts = {"claim": claim, "network": network, "proof": _proof(solution)}
-    return sealed("solve", solution.problem, embed_data, parts)
+    return {"claim": claim, "network": network, "proof": _proof(solution)}
 
 
 def sealed(

@@ -15,7 +15,18 @@ from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
 
 ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
 
-_COMMANDS = ("solve", "critical-p", "path", "patterns", "verify")
+_COMMANDS = (
+    "solve",
+    "critical-p",
+    "path",
+    "patterns",
+    "support",
+    "train",
+    "fit",
+    "degeneracy",
+    "certify",
+    "verify",
+)
 
 
 class _Commands(click.Group):

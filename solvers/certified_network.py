@@ -1,0 +1,114 @@
+"""What is proved about a given network on data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.rational import rational_text
+
+NetworkVerdict = Literal["sparsest", "not sparsest", "open", "does not fit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a network is, as a problem counts.
+
+    Parameters
+    ----------
+    neurons, parameters : int
+        Products that are not zero, counted by neuron and one by one (see
+        :func:`exactrelu.networks.path_norm.path_norm`).
+    cost : int
+        The one of the two that the problem minimises.
+    """
+
+    neurons: int
+    parameters: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CertifiedNetwork:
+    """A network compared with the sparsest ones on the same data.
+
+    Parameters
+    ----------
+    verdict : "sparsest", "not sparsest", "open" or "does not fit"
+        "open" if the budget ended between the bounds.
+    problem : Problem
+        With the tolerance that was used.
+    network : ReLUNetwork
+        The given one; where the problem has no skip connection its affine part is written as
+        neurons.
+    listed : int
+        The neurons that were given, those without effect included.
+    size, merged_size : Size
+        Of the network as given, and once neurons that share a hyperplane are merged and those
+        without effect are dropped; the function is the same.
+    max_error : Fraction
+        The largest ``|f(x_i) - y_i|``.
+    worst_row : int
+        The row (from 0) that has it or, if the network does not fit, the first that does not.
+    optimum : Solution or None
+        What the solver proved; None if the network does not fit.
+    least_cost, lower_bound : int or None
+        The least cost known, and what is proved of it.
+    smaller_network : ReLUNetwork or None
+        A network of less cost that fits too.
+    seconds : float
+    """
+
+    verdict: NetworkVerdict
+    problem: Problem
+    network: ReLUNetwork
+    listed: int
+    size: Size
+    merged_size: Size
+    max_error: Fraction
+    worst_row: int
+    optimum: Solution | None
+    least_cost: int | None
+    lower_bound: int | None
+    smaller_network: ReLUNetwork | None
+    seconds: float
+
+    @property
+    def is_sparsest(self) -> bool:
+        """Whether the network is proved to be a sparsest one."""
+        return self.verdict == "sparsest"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the command line prints it."""
+        optimum = None
+        if self.optimum is not None:
+            optimum = {
+                "cost": str(self.least_cost),
+                "lower_bound": str(self.lower_bound),
+                "method": self.optimum.method,
+                "proof": self.optimum.proof,
+            }
+        smaller = self.smaller_network
+        return {
+            "verdict": self.verdict,
+            "problem": self.problem.to_json(),
+            "network": {
+                "neurons": self.size.neurons,
+                "parameters": self.size.parameters,
+                "max_error": rational_text(self.max_error),
+                "cost": str(self.size.cost),
+                "listed": self.listed,
+                "worst_row": self.worst_row + 1,
+            },
+            "merged": {
+                "neurons": self.merged_size.neurons,
+                "parameters": self.merged_size.parameters,
+            },
+            "optimum": optimum,
+            "smaller_network": None if smaller is None else smaller.to_json(),
+            "seconds": round(self.seconds, 6),
+        }

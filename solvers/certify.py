@@ -1,0 +1,171 @@
+"""Decide whether a given network is a sparsest one on data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+from flint import fmpq
+
+from exactrelu.networks.canonical_form import merged
+from exactrelu.networks.exact_values import exact_values
+from exactrelu.networks.linear_part_as_neurons import affine_part_as_neurons
+from exactrelu.networks.normal_form import NormalForm
+from exactrelu.networks.path_norm import path_norm
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.rational import to_fraction
+from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
+from exactrelu.solvers.solve import solve
+
+
+def certify(
+    network: ReLUNetwork,
+    problem: Problem,
+    *,
+    own_tolerance: bool = False,
+    budget: float | None = None,
+    progress: Callable[..., None] | None = None,
+) -> CertifiedNetwork:
+    """Compare a network with the sparsest ones that are as close to the data.
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+        With as many inputs as the data.
+    problem : Problem
+        With p = 0 and without a bound on the weights.
+    own_tolerance : bool
+        Whether the tolerance is the network's own largest error, instead of the problem's.
+    budget : float, optional
+        Seconds for the solver; one input with the default options needs none.
+    progress : callable, optional
+        See :func:`exactrelu.solvers.solve.solve`.
+
+    Returns
+    -------
+    CertifiedNetwork
+
+    Raises
+    ------
+    InputError
+        If p is not 0, there is a bound, or the numbers of inputs differ.
+
+    Notes
+    -----
+    The network is evaluated exactly on all samples, so it is itself a feasible point of the problem
+    with its own largest error as tolerance: it is sparsest if its cost meets the solver's lower
+    bound, and not sparsest as soon as one network of less cost is known. Merged neurons (see
+    :func:`exactrelu.networks.canonical_form.merged` and
+    :meth:`exactrelu.networks.normal_form.NormalForm.network`) give one at once.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([-2, -1, 0, 1, 2, 3]), ExactVector.of([0, 0, 1, 1, 0, 0])
+    >>> peak = ReLUNetwork.of([(1, [1], 1), (-2, [1], "-1/2"), (1, [1], -2), (0, [1], 5)], a=[0])
+    >>> found = certify(peak, Problem.of([x], y), own_tolerance=True)
+    >>> found.verdict, found.size.neurons, found.listed, found.lower_bound
+    ('sparsest', 3, 4, 3)
+    """
+    begin = perf_counter()
+    if problem.p != 0:
+        raise InputError(f"p: {problem.p}; accepted is p = 0, the sparsest network")
+    if problem.bound is not None:
+        raise InputError(f"bound: {problem.bound} is given; accepted is no bound on the weights")
+    written = network if problem.skip else affine_part_as_neurons(network)
+    values = zip(exact_values(written, problem.X), problem.y.all_fmpq(), strict=True)
+    errors = [abs(value - label) for value, label in values]
+    worst = max(range(len(errors)), key=errors.__getitem__)
+    if own_tolerance:
+        problem = replace(problem, tolerance=to_fraction(errors[worst]))
+    small = _merged(written, problem)
+    known = _Known(written, size_of(written, problem), small, size_of(small, problem))
+    outside = None if own_tolerance else _first_outside(errors, problem)
+    optimum = None
+    if outside is None:
+        optimum = solve(problem, budget=budget, progress=progress)
+        known.take(optimum)
+    return CertifiedNetwork(
+        verdict=known.verdict(optimum),
+        problem=problem,
+        network=written,
+        listed=len(network.hidden),
+        size=known.size,
+        merged_size=known.merged_size,
+        max_error=to_fraction(errors[worst]),
+        worst_row=worst if outside is None else outside,
+        optimum=optimum,
+        least_cost=None if optimum is None else known.least_cost,
+        lower_bound=None if optimum is None else int(optimum.lower_bound.lower),
+        smaller_network=known.smaller if optimum is not None else None,
+        seconds=perf_counter() - begin,
+    )
+
+
+def size_of(network: ReLUNetwork, problem: Problem) -> Size:
+    """Count the neurons and parameters of a network as a problem does."""
+    counts = {
+        measure: int(
+            path_norm(
+                network,
+                0,
+                skip=problem.skip,
+                penalize_bias=problem.penalize_bias,
+                measure=measure,
+            ).lower
+        )
+        for measure in ("neurons", "parameters")
+    }
+    return Size(counts["neurons"], counts["parameters"], counts[problem.measure])
+
+
+class _Known:
+    """The network, and the cheapest network of less cost that fits too."""
+
+    def __init__(
+        self, network: ReLUNetwork, size: Size, small: ReLUNetwork, merged_size: Size
+    ) -> None:
+        self.network, self.size, self.merged_size = network, size, merged_size
+        self.least_cost = size.cost
+        self.smaller: ReLUNetwork | None = None
+        self.keep(small, merged_size.cost)
+
+    def take(self, optimum: Solution) -> None:
+        """Keep the solver's network, which is preferred to an equally cheap merged one."""
+        if optimum.network is not None:
+            cost = int(optimum.cost.lower)
+            if cost < self.size.cost and cost <= self.least_cost:
+                self.least_cost, self.smaller = cost, optimum.network
+
+    def keep(self, network: ReLUNetwork, cost: int) -> None:
+        """Keep a network if it is the cheapest so far."""
+        if cost < self.least_cost:
+            self.least_cost, self.smaller = cost, network
+
+    def verdict(self, optimum: Solution | None) -> NetworkVerdict:
+        """Compare the network's cost with what is known."""
+        if optimum is None:
+            return "does not fit"
+        if self.smaller is not None:
+            return "not sparsest"
+        return "sparsest" if optimum.lower_bound.lower >= self.size.cost else "open"
+
+
+def _merged(network: ReLUNetwork, problem: Problem) -> ReLUNetwork:
+    """Return the same function without neurons that share a hyperplane or do nothing."""
+    if problem.skip:
+        return NormalForm.of(network).network()
+    return affine_part_as_neurons(merged(network))
+
+
+def _first_outside(errors: list[fmpq], problem: Problem) -> int | None:
+    """Return the first row at which the network is further from the label than is allowed."""
+    allowed = problem.tolerances().all_fmpq()
+    for row, (error, most) in enumerate(zip(errors, allowed, strict=True)):
+        if error > most:
+            return row
+    return None

@@ -1,0 +1,78 @@
+"""``exactrelu degeneracy``."""
+
+from __future__ import annotations
+
+import click
+
+from exactrelu.box_option import box_option, read_box
+from exactrelu.problem_options import json_option, print_json
+
+
+@click.command(
+    "degeneracy",
+    short_help="Tell what a network's parameters hide, or compare two networks.",
+    epilog="""\b
+Examples:
+  exactrelu degeneracy network.json
+  exactrelu degeneracy network.json --box -1:1 --plot directions.png
+  exactrelu degeneracy network.json other.json --json
+\b
+Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some numbers.""",
+)
+@click.argument("network", metavar="NETWORK")
+@click.argument("other", metavar="[OTHER]", required=False)
+@box_option
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20.0,
+    metavar="S",
+    help="Seconds for each part that may take long: norms, width, flip index. [default: 20]",
+)
+@click.option(
+    "--plot", metavar="F", help="Draw the weight directions and kinks (.png, .pdf or .svg)."
+)
+@json_option
+def command(
+    network: str,
+    other: str | None,
+    box: str | None,
+    budget: float,
+    plot: str | None,
+    as_json: bool,
+) -> int:
+    """Tell what a network's parameters hide.
+
+    Prints the normal form and the norms of the function, the fewest neurons that suffice, and what
+    is degenerate. With OTHER, tells whether both are the same function, and how far apart they
+    are. Networks have one hidden layer and one output.
+    """
+    if plot is not None:
+        from exactrelu.drawing import check_picture
+
+        check_picture(plot)
+    from exactrelu.degeneracy import degeneracy
+    from exactrelu.degeneracy_json import degeneracy_json
+    from exactrelu.degeneracy_report import degeneracy_report
+    from exactrelu.progress_line import progress_line
+    from exactrelu.shallow_file import read_shallow
+
+    first = read_shallow(network)
+    second = None if other is None else read_shallow(other)
+    place = None if box is None else read_box(box, first.inputs)
+    with progress_line(_describe) as progress:
+        found = degeneracy(first, second, box=place, budget=budget, progress=progress)
+    if plot is not None:
+        from exactrelu.drawing import save
+        from exactrelu.plot_directions import directions_figure
+
+        save(directions_figure(first, place), plot)
+    if as_json:
+        print_json(degeneracy_json(found))
+    else:
+        degeneracy_report(found, network, other)
+    return 0 if found.complete else 3
+
+
+def _describe(part: str, found: int, bound: int) -> str:
+    return f"{part}: {found} of at most {bound}" if bound else f"{part}: {found}"

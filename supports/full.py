@@ -1,0 +1,230 @@
+"""Proofs that the products reach every matrix on the entries that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+
+from exactrelu.supports.box import Box, bits
+from exactrelu.supports.classes_of_three import class_of_three
+from exactrelu.supports.matching import adaptive_columns
+from exactrelu.supports.proof_tree import ProofTree
+from exactrelu.supports.reduction import Piece, reduce_state
+
+Needed = tuple[int, ...]
+"""For each row the bitmask of the columns where every value is to be reached."""
+
+
+class _Budget:
+    def __init__(self, nodes: int) -> None:
+        self.left = nodes
+
+
+def full_proof(boxes: Sequence[Box], needed: Needed, *, nodes: int = 2000) -> ProofTree | None:
+    """Prove that Σ M_1(box) reaches every matrix on some entries, whatever it has elsewhere.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+    needed : tuple of int
+        For each row the bitmask of the entries that are to be reached.
+    nodes : int
+        Gives up after this number of cases.
+
+    Returns
+    -------
+    ProofTree or None
+        None says nothing.
+
+    Notes
+    -----
+    Four rules, each proved in ``docs/theory/closedness.md``. "columns" and "rows": one side of
+    every unit is generic, but for units that copy a column (a row) of A, and matchings solve
+    for the other side (rule C5 for any number of copies). "line": a unit serves one row or one
+    column. "pivot": a unit copies a column; for each row i that may hold the first entry of it
+    that is not zero, the other units leave this row and are full on the rest. Boxes that the
+    reductions turn into free entries need no rule.
+
+    Examples
+    --------
+    >>> full_proof([Box(3, 3), Box(3, 7)], (7, 7)).rule
+    'columns'
+    >>> full_proof([Box(7, 7)], (7, 7, 7)) is None
+    True
+    """
+    width = max(needed, default=0).bit_length()
+    return _search(tuple(sorted(boxes)), needed, width, _Budget(nodes), {})
+
+
+def _search(
+    boxes: tuple[Box, ...],
+    needed: Needed,
+    width: int,
+    budget: _Budget,
+    known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
+) -> ProofTree | None:
+    boxes, needed, _ = _reduced(boxes, needed, width)
+    if not any(needed):
+        return ProofTree("linear", "every entry that is left lies in a linear group")
+    key = (boxes, needed)
+    if key in known:
+        return known[key]
+    known[key] = None
+    budget.left -= 1
+    if budget.left < 0 or not _enough(boxes, needed):
+        return None
+    found = adaptive_columns(boxes, needed)
+    if found is None:
+        turned = adaptive_columns(*_transposed(boxes, needed, width))
+        found = None if turned is None else ProofTree("rows", turned.about, (), turned.data)
+    if found is None:
+        found = class_of_three(boxes, needed)
+    if found is None:
+        found = _lines(boxes, needed, width, budget, known)
+    if found is None:
+        found = _pivots(boxes, needed, width, budget, known)
+    known[key] = found
+    return found
+
+
+def _reduced(
+    boxes: tuple[Box, ...], needed: Needed, width: int
+) -> tuple[tuple[Box, ...], Needed, Needed]:
+    everything = (1 << width) - 1
+    free = tuple(everything & ~row for row in needed)
+    pieces = [Piece(box, unit) for unit, box in enumerate(boxes)]
+    found = reduce_state(len(needed), width, pieces, free)
+    left = tuple(everything & ~row for row in found.free)
+    return found.boxes, left, free
+
+
+def _enough(boxes: tuple[Box, ...], needed: Needed) -> bool:
+    """Whether every needed entry lies in a box and there are enough parameters."""
+    covered = [0] * len(needed)
+    parameters = 0
+    for box in boxes:
+        parameters += box.rows.bit_count() + box.cols.bit_count() - 1
+        for i in bits(box.rows):
+            covered[i] |= box.cols
+    count = sum(row.bit_count() for row in needed)
+    return parameters >= count and not any(
+        row & ~reached for row, reached in zip(needed, covered, strict=True)
+    )
+
+
+def _transposed(
+    boxes: tuple[Box, ...], needed: Needed, width: int
+) -> tuple[tuple[Box, ...], Needed]:
+    return tuple(Box(box.cols, box.rows) for box in boxes), turned(needed, width)
+
+
+def turned(rows: Needed, width: int) -> Needed:
+    """Return the bitmasks of the columns of a pattern that is given by its rows."""
+    return tuple(sum(1 << i for i, row in enumerate(rows) if row >> j & 1) for j in range(width))
+
+
+def _lines(
+    boxes: tuple[Box, ...],
+    needed: Needed,
+    width: int,
+    budget: _Budget,
+    known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
+) -> ProofTree | None:
+    """One unit serves one row or column; the others are full on the rest."""
+    for unit, box in enumerate(boxes):
+        rest = boxes[:unit] + boxes[unit + 1 :]
+        rows = [Box(1 << i, box.cols) for i in bits(box.rows)]
+        cols = [Box(box.rows, 1 << j) for j in bits(box.cols)]
+        for line in sorted(rows + cols, key=lambda line: -_count(line, needed)):
+            then = _search(rest, without(needed, line), width, budget, known)
+            if then is not None:
+                about = f"the unit of {box.text()} serves {line.text()}"
+                data = {"box": list(box), "line": list(line)}
+                return ProofTree("line", about, (then,), data)
+    return None
+
+
+def _pivots(
+    boxes: tuple[Box, ...],
+    needed: Needed,
+    width: int,
+    budget: _Budget,
+    known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
+) -> ProofTree | None:
+    """One unit copies a column or row of A, with a case for each place of its first entry."""
+    flipped = _transposed(boxes, needed, width)
+    for name, (sides, want), wide in (
+        ("pivot column", (boxes, needed), width),
+        ("pivot row", flipped, len(needed)),
+    ):
+        for unit, box in enumerate(sides):
+            for j in bits(box.cols):
+                column = turned(want, wide)[j]
+                if not column or column & ~box.rows:
+                    continue
+                found = _pivot(name, sides, want, unit, j, column, wide, budget, known)
+                if found is not None:
+                    return found
+    return None
+
+
+def _pivot(
+    name: str,
+    boxes: tuple[Box, ...],
+    needed: Needed,
+    unit: int,
+    j: int,
+    column: int,
+    width: int,
+    budget: _Budget,
+    known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
+) -> ProofTree | None:
+    box = boxes[unit]
+    # The others leave the copied column, too: nothing would set right what they add to it.
+    others = tuple(
+        Box(other.rows, other.cols & ~(1 << j)) for other in boxes[:unit] + boxes[unit + 1 :]
+    )
+    parts = []
+    shrinkings = []
+    for i in bits(column):
+        rest = without(without(needed, Box(column, 1 << j)), Box(1 << i, box.cols))
+        for shrunk in _shrunk(others, i, box.cols & needed[i] & ~(1 << j)):
+            then = _search(tuple(sorted(shrunk)), rest, width, budget, known)
+            if then is not None:
+                parts.append(then)
+                shrinkings.append([list(other) for other in shrunk])
+                break
+        else:
+            return None
+    about = f"the unit of {box.text()} copies line {j} of A, a case for each place of an entry"
+    data = {"box": list(box), "line": j, "cases": list(bits(column)), "others": shrinkings}
+    return ProofTree(name, about, tuple(parts), data)
+
+
+def _shrunk(others: tuple[Box, ...], i: int, cols: int) -> Iterator[tuple[Box, ...]]:
+    """Yield the ways in which the other boxes can leave row i of some columns."""
+    options: list[tuple[Box, ...]] = []
+    for box in others:
+        if box.rows >> i & 1 and box.cols & cols:
+            options.append((Box(box.rows & ~(1 << i), box.cols), Box(box.rows, box.cols & ~cols)))
+        else:
+            options.append((box,))
+    yield from product(*options)
+
+
+def without(needed: Needed, box: Box) -> Needed:
+    """Return the entries that are needed outside a box."""
+    return tuple(row & ~box.cols if box.rows >> i & 1 else row for i, row in enumerate(needed))
+
+
+def _count(line: Box, needed: Needed) -> int:
+    return sum((needed[i] & line.cols).bit_count() for i in bits(line.rows))
+
+
+@lru_cache(maxsize=100_000)
+def cached_full_proof(
+    boxes: tuple[Box, ...], needed: Needed, nodes: int = 2000
+) -> ProofTree | None:
+    """Return the same as `full_proof`, remembered."""
+    return full_proof(boxes, needed, nodes=nodes)

@@ -1,0 +1,156 @@
+"""The command ``degeneracy``."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import exactrelu
+from exactrelu.networks import ReLUNetwork
+from exactrelu.plot_directions import directions_figure
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "networks"
+HIDDEN, SAME = EXAMPLES / "hidden_structure.json", EXAMPLES / "same_function.json"
+
+
+def write(path, network):
+    path.write_text(json.dumps(network.to_json()))
+    return path
+
+
+def read(document):
+    return ReLUNetwork.from_json(document)
+
+
+def test_a_report(call):
+    out = call("degeneracy", HIDDEN, "--box", "-1:1").out
+    for line in (
+        "7 neurons, 2 inputs",
+        "5 kinks, largest jump 7",
+        "box              [-1, 1]^2",
+        "reducible        yes",
+        "dead             1 neuron: 6",
+        "dead on the box  1 neuron: 7",
+        "redundant        neurons 1, 2",
+        "Neurons that could be merged",
+    ):
+        assert line in out
+
+
+def test_json(call):
+    document = call("degeneracy", HIDDEN, "--json").json
+    assert document["irreducible"] is False
+    assert document["complete"] is True
+    width = document["width"]
+    assert (width["with_skip"]["lower"], width["without_skip"]["upper"]) == (5, 5)
+    smaller = read(width["without_skip"]["network"])
+    assert exactrelu.equal(smaller, read(json.loads(HIDDEN.read_text())))
+    assert len(smaller.hidden) == 5
+    assert document["diagnosis"]["redundant"] == [[0, 1]]
+    assert document["norms"]["uniform"] is None
+    semi_norm = document["norms"]["semi_norm"]
+    assert semi_norm["lower"] == semi_norm["upper"]
+    gradient = [Fraction(entry) for entry in document["norms"]["gradient"]]
+    assert max(map(abs, gradient)) == Fraction(semi_norm["lower"])
+
+
+def test_equal_networks(call):
+    document = call("degeneracy", HIDDEN, SAME, "--json").json["comparison"]
+    assert document["equal"] is True
+    assert document["distance"]["semi_norm"] == {"lower": "0", "upper": "0"}
+    assert "yes: the same function\n" in call("degeneracy", HIDDEN, SAME).out
+
+
+def test_a_near_miss_is_shown_with_a_point(call, tmp_path):
+    near = json.loads(SAME.read_text())
+    near["hidden"][4]["b"] = "-27.000000000001"
+    (tmp_path / "near.json").write_text(json.dumps(near))
+    document = call("degeneracy", HIDDEN, tmp_path / "near.json", "--json").json["comparison"]
+    assert document["equal"] is False
+    point = [Fraction(entry) for entry in document["point"]]
+    values = [Fraction(entry) for entry in document["values"]]
+    assert values[0] != values[1]
+    assert values[0] == read(json.loads(HIDDEN.read_text())).exact(point)
+    assert values[1] == read(near).exact(point)
+    assert "no: at (" in call("degeneracy", HIDDEN, tmp_path / "near.json").out
+    on_box = call("degeneracy", HIDDEN, tmp_path / "near.json", "--box", "-1:1").out
+    assert "yes: the same function on the box" in on_box
+
+
+def test_layers_are_read(call, tmp_path):
+    (tmp_path / "n.json").write_text('{"layers": [{"weight": [[1], [-1]]}, {"weight": [[1, 1]]}]}')
+    document = call("degeneracy", tmp_path / "n.json", "--box", "-1:2", "--json").json
+    assert document["norms"]["uniform"] == {"lower": "2", "upper": "2"}
+    assert document["normal_form"]["kinks"] == [{"normal": ["1"], "offset": "0", "jump": "2"}]
+    assert document["width"]["without_skip"]["upper"] == 2
+    assert document["irreducible"] is True
+
+
+def test_a_budget_leaves_bounds(call, tmp_path):
+    generator = np.random.default_rng(0)
+    rows = generator.integers(-99, 99, size=(70, 10)).tolist()
+    network = ReLUNetwork.of([(1, row[:9], row[9]) for row in rows], a=[1] * 9)
+    path = write(tmp_path / "large.json", network)
+    answer = call("degeneracy", path, "--budget", "0.05", "--json")
+    document = answer.json
+    assert (answer.code, document["complete"]) == (3, False)
+    norm = document["norms"]["semi_norm"]
+    assert float(norm["lower"]) < float(norm["upper"])
+    width = document["width"]["without_skip"]
+    assert (width["lower"], width["upper"]) == (70, 72)
+    assert "NP-hard" in width["reason"]
+    assert document["diagnosis"]["flip_index"]["lower"] == "0"
+    text = call("degeneracy", path, "--budget", "0.05").out
+    assert "70 to 72 neurons" in text
+    assert "at most" in text
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+@pytest.mark.parametrize("neurons", [0, 1, 30])
+def test_pictures(call, tmp_path, inputs, neurons):
+    generator = np.random.default_rng(1)
+    rows = generator.integers(-9, 9, size=(neurons, inputs + 2)).tolist()
+    network = ReLUNetwork.of([(row[0], row[2:], row[1]) for row in rows], a=[0] * inputs)
+    path = write(tmp_path / "n.json", network)
+    picture = tmp_path / "n.png"
+    options = ("--budget", "0.2", "--plot", picture)
+    assert call("degeneracy", path, "--box", "-1:1", *options).code in (0, 3)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert len(directions_figure(network).axes) >= 1
+
+
+def test_refusals(call, tmp_path):
+    assert "hidden" in call("degeneracy", write_text(tmp_path, "{}")).complaint
+    assert "cannot be read" in call("degeneracy", tmp_path / "none.json").complaint
+    assert "--box" in call("degeneracy", HIDDEN, "--box", "1:0").complaint
+    assert "--box" in call("degeneracy", HIDDEN, "--box", "0:1,0:1,0:1").complaint
+    assert "--box" in call("degeneracy", HIDDEN, "--box", "1").complaint
+    assert "--box" in call("degeneracy", HIDDEN, "--box", "a:1").complaint
+    assert "--plot" in call("degeneracy", HIDDEN, "--plot", "a.gif").complaint
+    assert "--budget" in call("degeneracy", HIDDEN, "--budget", "0").complaint
+    one = write_text(tmp_path, '{"hidden": [], "skip": {"a": ["1"], "c": "0"}}')
+    assert "2 inputs and the other 1" in call("degeneracy", HIDDEN, one).complaint
+    deep = '{"layers": [{"weight": [[1]]}, {"weight": [[1]]}, {"weight": [[1]]}]}'
+    assert "hidden layers" in call("degeneracy", write_text(tmp_path, deep)).complaint
+
+
+def write_text(folder, text):
+    path = folder / "network.json"
+    path.write_text(text)
+    return path
+
+
+def test_from_python():
+    network = read(json.loads(HIDDEN.read_text()))
+    seen = []
+    found = exactrelu.degeneracy(
+        network, box=exactrelu.Box.cube(2), progress=lambda *state: seen.append(state[0])
+    )
+    assert found.irreducible is False
+    assert found.complete
+    assert "cells" in seen
+    assert exactrelu.NormalForm.of(exactrelu.merged(network)) == found.form
