@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.solution import Solution
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
-    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
-    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -55,11 +55,9 @@ __all__ = [
     "InputError",
     "LayeredNetwork",
     "NormalForm",
-    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
-    "SparsestReLURegressor",
     "TrainedModel",
     "Training",
     "Verdict",
