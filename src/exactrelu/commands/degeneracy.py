@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from exactrelu.box_option import box_option, read_box
 from exactrelu.problem_options import json_option, print_json
+
+if TYPE_CHECKING:
+    from exactrelu.stability import Stability
 
 
 @click.command(
@@ -16,6 +21,7 @@ Examples:
   exactrelu degeneracy network.json
   exactrelu degeneracy network.json --box -1:1 --plot directions.png
   exactrelu degeneracy network.json other.json --json
+  exactrelu degeneracy network.json other.json --close other_near_network.json
 \b
 Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some numbers.""",
 )
@@ -32,6 +38,9 @@ Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some n
 @click.option(
     "--plot", metavar="F", help="Draw the weight directions and kinks (.png, .pdf or .svg)."
 )
+@click.option(
+    "--close", metavar="F", help="Write OTHER's function with parameters close to NETWORK's."
+)
 @json_option
 def command(
     network: str,
@@ -39,14 +48,17 @@ def command(
     box: str | None,
     budget: float,
     plot: str | None,
+    close: str | None,
     as_json: bool,
 ) -> int:
     """Tell what a network's parameters hide.
 
     Prints the normal form and the norms of the function, the fewest neurons that suffice, and what
-    is degenerate. With OTHER, tells whether both are the same function, and how far apart they
-    are. Networks have one hidden layer and one output.
+    is degenerate. With OTHER, tells whether both are the same function, how far apart they
+    are, and which parameters of OTHER's function are close to those of NETWORK. Networks have
+    one hidden layer and one output.
     """
+    _check_close(close, other)
     if plot is not None:
         from exactrelu.drawing import check_picture
 
@@ -67,6 +79,8 @@ def command(
         from exactrelu.plot_directions import directions_figure
 
         save(directions_figure(first, place), plot)
+    if close is not None and found.comparison is not None:
+        _write_close(close, found.comparison.stability)
     if as_json:
         print_json(degeneracy_json(found))
     else:
@@ -76,3 +90,22 @@ def command(
 
 def _describe(part: str, found: int, bound: int) -> str:
     return f"{part}: {found} of at most {bound}" if bound else f"{part}: {found}"
+
+
+def _check_close(path: str | None, other: str | None) -> None:
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.whole_file import check_target
+
+    if path is not None:
+        if other is None:
+            raise InputError("--close writes the function of OTHER; OTHER is missing")
+        check_target(path, "--close", (".json", ".npz", ".safetensors", ".onnx", ".pt"))
+
+
+def _write_close(path: str, found: Stability | str) -> None:
+    from exactrelu.network_files import write_network
+    from exactrelu.polytopes.errors import InputError
+
+    if isinstance(found, str):
+        raise InputError(f"--close {path}: {found}")
+    write_network(found.network, path)
