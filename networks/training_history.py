@@ -32,6 +32,12 @@ class TrainingRecord:
     parameters: tuple[int, ...]
     path_norm: tuple[float, ...]
 
+    def picked(self, places: Sequence[int]) -> TrainingRecord:
+        """Return the record of some of the models."""
+        parts = (self.loss, self.neurons, self.parameters, self.path_norm)
+        chosen: list[Any] = [tuple(part[j] for j in places) for part in parts]
+        return TrainingRecord(self.epoch, *chosen)
+
     def to_json(self) -> list[Any]:
         """Return the record as plain lists."""
         parts = (self.loss, self.neurons, self.parameters, self.path_norm)

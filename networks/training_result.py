@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.training_history import TrainingHistory, TrainingRecord
-from exactrelu.networks.training_settings import TrainedModel, TrainingSettings
+from exactrelu.networks.training_settings import TrainedModel, TrainingSettings, model_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,18 @@ class Training:
     def record(self) -> TrainingRecord:
         """The last record."""
         return self.history.records[-1]
+
+    def picked(self, places: Sequence[int]) -> Training:
+        """Return some of the models with their history, named anew by what they are.
+
+        Parameters
+        ----------
+        places : sequence of int
+        """
+        trained = tuple(self.trained[j] for j in places)
+        labels = model_labels(each.model for each in trained)
+        records = tuple(record.picked(places) for record in self.history.records)
+        return replace(self, trained=trained, history=TrainingHistory(labels, records))
 
     def to_json(self) -> dict[str, Any]:
         """Return the run as the command line prints it; the first model's answer stands on top."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.networks.flushed_denormals import flushed_denormals
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.stacked_models import StackedModels
 from exactrelu.networks.torch_library import torch
@@ -103,7 +104,7 @@ class TrainingRun:
         """
         settings = self.settings
         improvement = Improvement(self.records)
-        with torch.no_grad():
+        with torch.no_grad(), flushed_denormals():
             if not self.records:
                 self._record(improvement)
             while self.epoch < settings.epochs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
@@ -69,6 +69,22 @@ class TrainedModel:
         if self.p is None:
             return _NAMES[self.optimizer]
         return f"p = {self.p:g}" + ("" if self.optimizer == "adam" else f", {_NAMES['sgd']}")
+
+
+def model_labels(models: Iterable[TrainedModel]) -> tuple[str, ...]:
+    """Name models by their labels, with the seed where several have the same.
+
+    Examples
+    --------
+    >>> model_labels([TrainedModel(0.4), TrainedModel(0.4, seed=1), TrainedModel(None)])
+    ('p = 0.4, seed 0', 'p = 0.4, seed 1', 'Adam')
+    """
+    known = list(models)
+    names = [model.label for model in known]
+    return tuple(
+        f"{name}, seed {model.seed}" if names.count(name) > 1 else name
+        for name, model in zip(names, known, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

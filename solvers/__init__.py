@@ -1,6 +1,11 @@
 """Optima and decisions on data with any number of inputs."""
 
 from exactrelu.solvers.atoms import atoms
+from exactrelu.solvers.attainable_pieces import (
+    AttainablePiece,
+    AttainablePieces,
+    attainable_pieces,
+)
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.critical_p import CriticalP, critical_p
 from exactrelu.solvers.enumeration import enumeration
@@ -9,6 +14,7 @@ from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.masked_fit import MaskedFit, masked_fit
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
+from exactrelu.solvers.piece_elimination import eliminated_piece
 from exactrelu.solvers.regularised import RegularisedFit, regularised
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import BasesSize, PolytopeSize, atoms_size, vertices_size
@@ -18,6 +24,8 @@ from exactrelu.solvers.unit_kinds import UnitKinds, kinds_of_mask, kinds_of_spar
 from exactrelu.solvers.vertices import vertices
 
 __all__ = [
+    "AttainablePiece",
+    "AttainablePieces",
     "BasesSize",
     "Candidate",
     "Candidates",
@@ -32,7 +40,9 @@ __all__ = [
     "UnitKinds",
     "atoms",
     "atoms_size",
+    "attainable_pieces",
     "critical_p",
+    "eliminated_piece",
     "enumeration",
     "kinds_of_mask",
     "kinds_of_sparsity",

@@ -44,7 +44,11 @@ class UnitCones:
 
 
 def unit_cones(
-    samples: IntegerArray, support: Sequence[int], budget: float | None = None
+    samples: IntegerArray,
+    support: Sequence[int],
+    budget: float | None = None,
+    *,
+    every: bool = False,
 ) -> UnitCones:
     """List the cones of a unit.
 
@@ -55,6 +59,8 @@ def unit_cones(
     support : sequence of int
     budget : float, optional
         Seconds for the cells.
+    every : bool
+        Whether to keep every cell but the inactive one, also those that add nothing.
 
     Raises
     ------
@@ -85,7 +91,8 @@ def unit_cones(
     clashes = (cell > 0) @ (ray < 0).T.astype(np.float32)
     clashes += (cell < 0) @ (ray > 0).T.astype(np.float32)
     members = clashes == 0
-    chosen = maximal_sets(members)
+    active = np.flatnonzero((cells.signs > 0).any(axis=1))
+    chosen = active if every else maximal_sets(members)
     return UnitCones(
         tuple(support),
         len(cells),

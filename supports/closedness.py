@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.watch import Progress
 from exactrelu.supports.box import Box, bits
 from exactrelu.supports.closed_rules import closed_proof
 from exactrelu.supports.component import Component, components
@@ -41,6 +42,8 @@ class Closedness:
         Why it is not closed.
     trace : tuple of str
         What was looked at, in order.
+    stopped : str or None
+        "budget" or "interrupted", if the search for a witness did not end.
     """
 
     masks: Masks
@@ -49,10 +52,16 @@ class Closedness:
     proof: ProofTree | None
     witness: Witness | None
     trace: tuple[str, ...]
+    stopped: str | None = None
 
 
 def decide_closedness(
-    masks: Masks, *, budget: float | None = None, candidates: int = 100, blocks: int = 4000
+    masks: Masks,
+    *,
+    budget: float | None = None,
+    candidates: int = 100,
+    blocks: int = 4000,
+    progress: Progress | None = None,
 ) -> Closedness:
     """Decide whether E = {X Y : supports within the masks} is closed.
 
@@ -69,6 +78,9 @@ def decide_closedness(
         How many matrices the search for a witness tries in each block.
     blocks : int
         How many blocks of rows and columns are looked at; with more, larger blocks are left out.
+
+    progress : callable, optional
+        Called as ``progress(blocks looked at, blocks)``.
 
     Returns
     -------
@@ -92,6 +104,7 @@ def decide_closedness(
     (False, 'witness', True)
     """
     trace: list[str] = []
+    deadline = Deadline(budget)
     block = lu_block(masks)
     if block is not None:
         i1, i2, j1, j2, k1, k2 = block
@@ -116,13 +129,18 @@ def decide_closedness(
         proof = _joined(proofs, free)
         return Closedness(masks, True, proof.rule, proof, None, tuple(trace))
     found: Witness | None = None
+    stopped = None
     try:
-        found = _witness(masks, undecided, Deadline(budget), candidates, blocks, trace)
-    except (BudgetExceeded, KeyboardInterrupt) as stop:
-        trace.append(str(stop) or "interrupted")
+        found = _witness(masks, undecided, deadline, candidates, blocks, trace, progress)
+    except BudgetExceeded as stop:
+        stopped = "budget"
+        trace.append(str(stop))
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+        trace.append(stopped)
     if found is None:
         trace.append("no witness was found")
-        return Closedness(masks, None, "undecided", None, None, tuple(trace))
+        return Closedness(masks, None, "undecided", None, None, tuple(trace), stopped)
     trace.append(f"witness: rows {list(found.rows)}, columns {list(found.cols)}")
     return Closedness(masks, False, "witness", None, found, tuple(trace))
 
@@ -142,6 +160,7 @@ def _witness(
     candidates: int,
     blocks: int,
     trace: list[str],
+    progress: Progress | None,
 ) -> Witness | None:
     for component in undecided:
         seen = 0
@@ -151,6 +170,8 @@ def _witness(
                 trace.append(f"only the {blocks} smallest blocks were looked at")
                 break
             deadline.check()
+            if progress is not None:
+                progress(seen, blocks)
             reduction = restricted_reduction(masks, rows, cols)
             for part in components(reduction):
                 if not _may_be_open(*_normal(part), candidates):

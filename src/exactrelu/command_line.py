@@ -20,9 +20,11 @@ _COMMANDS = (
     "critical-p",
     "path",
     "patterns",
+    "support",
     "train",
     "fit",
     "degeneracy",
+    "certify",
     "verify",
 )
 

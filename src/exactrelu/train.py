@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from exactrelu.deferred_interrupt import deferred_interrupt
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.training_history import TrainingHistory
 from exactrelu.networks.training_result import TrainedNetwork, Training
-from exactrelu.networks.training_settings import TrainedModel, TrainingSettings
+from exactrelu.networks.training_settings import TrainedModel, TrainingSettings, model_labels
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational
 from exactrelu.whole_file import write_whole
@@ -201,24 +201,8 @@ def _training(run: TrainingRun, stopped: str, seconds: float) -> Training:
     return Training(
         trained,
         run.settings,
-        TrainingHistory(labels(run.models), tuple(records)),
+        TrainingHistory(model_labels(run.models), tuple(records)),
         run.epoch,
         stopped,
         seconds,
-    )
-
-
-def labels(models: Iterable[TrainedModel]) -> tuple[str, ...]:
-    """Name models by what differs between them: the label, with the seed where seeds differ.
-
-    Examples
-    --------
-    >>> labels([TrainedModel(0.4), TrainedModel(0.4, seed=1), TrainedModel(None)])
-    ('p = 0.4, seed 0', 'p = 0.4, seed 1', 'Adam')
-    """
-    known = list(models)
-    names = [model.label for model in known]
-    return tuple(
-        f"{name}, seed {model.seed}" if names.count(name) > 1 else name
-        for name, model in zip(names, known, strict=True)
     )

@@ -53,6 +53,19 @@ def test_report_and_files(call, peak, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [*sorted(files), "peak.csv"]
 
 
+def test_the_trained_network_goes_into_every_format(call, peak, tmp_path):
+    from exactrelu.network_files import read_network
+
+    expected = ReLUNetwork.from_json(call("train", peak, *SHORT, "--json").json["network"])
+    for ending in ("json", "npz", "safetensors", "onnx", "pt"):
+        path = tmp_path / f"n.{ending}"
+        assert call("train", peak, *SHORT, "--network", path).code == 0
+        found = read_network(path)
+        for x in (-2, 0, Fraction(1, 3)):
+            value = found.exact([Fraction(x)])
+            assert (value if isinstance(value, Fraction) else value[0]) == expected.exact([x])
+
+
 def test_history_as_json(call, peak, tmp_path):
     assert call("train", peak, *SHORT, "--history", tmp_path / "h.json").code == 0
     history = json.loads((tmp_path / "h.json").read_text())
@@ -145,7 +158,7 @@ def test_a_second_interrupt_stops_at_once():
         (["--balance", "-1"], ["--balance: -1"]),
         (["--bias-rule", "x"], ["--bias-rule: 'x'"]),
         (["--no-bias", "--penalize-bias"], ["have none"]),
-        (["--network", "a.npz"], ["--network a.npz", ".json"]),
+        (["--network", "a.pkl"], ["--network a.pkl", ".json"]),
         (["--history", "a.txt"], ["--history a.txt", ".csv"]),
         (["--plot", "a.gif"], ["--plot a.gif"]),
         (["--checkpoint", "missing/c.pt"], ["folder missing"]),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.polytopes.box import Box
+    from exactrelu.stability import Stability
 
 
 @click.command(
@@ -24,6 +25,7 @@ Examples:
   exactrelu degeneracy network.json --box -1:1 --plot directions.png
   exactrelu degeneracy network.json --reduced smaller.json
   exactrelu degeneracy network.json other.json --json
+  exactrelu degeneracy network.json other.json --close other_near_network.json
 \b
 Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some numbers.""",
 )
@@ -41,6 +43,9 @@ Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some n
 @click.option(
     "--plot", metavar="F", help="Draw the weight directions and kinks (.png, .pdf or .svg)."
 )
+@click.option(
+    "--close", metavar="F", help="Write OTHER's function with parameters close to NETWORK's."
+)
 @json_option
 def command(
     network: str,
@@ -49,19 +54,22 @@ def command(
     budget: float,
     reduced: str | None,
     plot: str | None,
+    close: str | None,
     as_json: bool,
 ) -> int:
     """Tell what a network's parameters hide.
 
     Prints the normal form and the norms of the function, the fewest neurons that suffice, and what
-    is degenerate. With OTHER, tells whether both are the same function, and how far apart they
-    are; both have one hidden layer and one output. Other networks are looked at layer by layer.
+    is degenerate. With OTHER, tells whether both are the same function, how far apart they
+    are, and which parameters of OTHER's function are close to those of NETWORK; both have one
+    hidden layer and one output. Other networks are looked at layer by layer.
     """
     from exactrelu.network_files import NETWORK_ENDINGS, read_network, write_network
     from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.shallow_file import is_shallow, read_shallow
     from exactrelu.whole_file import check_target
 
+    _check_close(close, other)
     if plot is not None:
         from exactrelu.drawing import check_picture
 
@@ -77,7 +85,7 @@ def command(
         shallow = read_shallow(network, first)
         second = None if other is None else read_shallow(other)
         names = (network, other)
-        smaller, code = _shallow(shallow, second, names, place, budget, plot, as_json)
+        smaller, code = _shallow(shallow, second, names, place, budget, (plot, close), as_json)
     if reduced is not None:
         write_network(smaller, reduced)
     return code
@@ -89,7 +97,7 @@ def _shallow(
     names: tuple[str, str | None],
     box: Box | None,
     budget: float,
-    plot: str | None,
+    files: tuple[str | None, str | None],
     as_json: bool,
 ) -> tuple[ReLUNetwork, int]:
     from exactrelu.degeneracy import degeneracy
@@ -97,6 +105,7 @@ def _shallow(
     from exactrelu.degeneracy_report import degeneracy_report
     from exactrelu.progress_line import progress_line
 
+    plot, close = files
     with progress_line(_describe) as progress:
         found = degeneracy(first, second, box=box, budget=budget, progress=progress)
     if plot is not None:
@@ -104,6 +113,8 @@ def _shallow(
         from exactrelu.plot_directions import directions_figure
 
         save(directions_figure(first, box), plot)
+    if close is not None and found.comparison is not None:
+        _write_close(close, found.comparison.stability)
     if as_json:
         print_json(degeneracy_json(found))
     else:
@@ -139,3 +150,22 @@ def _layered(
 
 def _describe(part: str, found: int, bound: int) -> str:
     return f"{part}: {found} of at most {bound}" if bound else f"{part}: {found}"
+
+
+def _check_close(path: str | None, other: str | None) -> None:
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.whole_file import check_target
+
+    if path is not None:
+        if other is None:
+            raise InputError("--close writes the function of OTHER; OTHER is missing")
+        check_target(path, "--close", (".json", ".npz", ".safetensors", ".onnx", ".pt"))
+
+
+def _write_close(path: str, found: Stability | str) -> None:
+    from exactrelu.network_files import write_network
+    from exactrelu.polytopes.errors import InputError
+
+    if isinstance(found, str):
+        raise InputError(f"--close {path}: {found}")
+    write_network(found.network, path)

@@ -38,7 +38,11 @@ Examples:
 @data_argument
 @target_option
 @training_options
-@click.option("--network", metavar="F", help="Write the trained network as JSON (.json).")
+@click.option(
+    "--network",
+    metavar="F",
+    help="Write the trained network (.json, .npz, .onnx, .safetensors, .pt).",
+)
 @click.option("--history", metavar="F", help="Write losses and counts by epoch (.csv or .json).")
 @click.option("--plot", metavar="F", help="Draw history and fit (.png, .pdf or .svg).")
 @click.option("--checkpoint", metavar="F", help="Save the run now and then, and at its end.")
@@ -119,7 +123,9 @@ def _check_files(
     from exactrelu.whole_file import check_target
 
     if network is not None:
-        check_target(network, "--network", (".json",))
+        from exactrelu.network_files import NETWORK_ENDINGS
+
+        check_target(network, "--network", NETWORK_ENDINGS)
     if history is not None:
         check_target(history, "--history", (".csv", ".json"))
     if checkpoint is not None:
@@ -142,8 +148,10 @@ def _write_files(
     from exactrelu.whole_file import write_text
 
     if network is not None:
+        from exactrelu.network_files import write_network
+
         for path, trained in zip(_numbered(network, len(training)), training, strict=True):
-            write_text(path, json.dumps(trained.network.to_json()) + "\n")
+            write_network(trained.network, path)
     if history is not None:
         table = training.history
         if history.lower().endswith(".csv"):

@@ -1,0 +1,143 @@
+"""A network that fits any number of inputs, found at once and without a claim to be sparsest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import count
+from time import perf_counter
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.exact_vector import ExactVector
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.stopped import path_cost
+from exactrelu.univariate.solve import solve as solve_one_input
+
+
+def projected_answer(problem: Problem) -> Solution:
+    """Fit a function of one input, or of one combination of the inputs.
+
+    Parameters
+    ----------
+    problem : Problem
+        Without a bound on the weights.
+
+    Returns
+    -------
+    Solution
+        "feasible", with the bound 0; its network has the fewest knots that a function of that
+        input can have.
+
+    Raises
+    ------
+    InputError
+        If two rows have the same inputs and labels that no function can both meet.
+
+    Notes
+    -----
+    Every input that tells apart the samples with different labels is tried, then the combinations
+    ``sum_j s^j x_j`` for s = 1, 2, …; two different rows have equal combinations for at most
+    d - 1 of the s, so that one of them serves. O(d N) solutions of one input in the worst case,
+    in practice a handful.
+
+    Examples
+    --------
+    >>> from exactrelu.as_problem import as_problem
+    >>> solution = projected_answer(as_problem([[0, 5], [1, 5], [2, 7]], [0, 1, 0]))
+    >>> solution.status, solution.parameters, solution.network.exact([1, 5])
+    ('feasible', 3, Fraction(1, 1))
+    """
+    begin = perf_counter()
+    setting = Setting.of(problem)  # refuses labels that contradict each other
+    found = None
+    for direction in _directions(problem):
+        network = _along(problem, direction)
+        if network is not None:
+            size = _count(network, setting.penalized)
+            if found is None or size < found[0]:
+                found = size, network
+        if found is not None and sum(map(bool, direction)) > 1:
+            break
+    assert found is not None
+    size, network = found
+    neurons = len(network.hidden)
+    return Solution(
+        problem=problem,
+        status="feasible",
+        cost=_cost(problem, network, setting),
+        lower_bound=Enclosure.exactly(0),
+        neurons=neurons,
+        parameters=neurons if problem.measure == "neurons" else size,
+        unique=None,
+        method="projection",
+        proof="no cost is negative",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+    )
+
+
+def _directions(problem: Problem) -> Iterator[tuple[int, ...]]:
+    """Yield the inputs, then combinations of them without end."""
+    d = problem.inputs
+    for j in range(d):
+        yield tuple(int(i == j) for i in range(d))
+    for base in count(1):
+        yield tuple(base**j for j in range(d))
+
+
+def _along(problem: Problem, direction: tuple[int, ...]) -> ReLUNetwork | None:
+    """Return the function of a combination with the fewest knots, if labels allow it."""
+    columns = [(w, x.fractions()) for w, x in zip(direction, problem.X, strict=True) if w]
+    values = [sum((w * x[i] for w, x in columns), Fraction(0)) for i in range(problem.samples)]
+    single = Problem.of([ExactVector.of_fractions(values)], problem.y, tolerance=problem.tolerance)
+    try:
+        network = solve_one_input(single).network
+    except InputError:
+        return None
+    assert network is not None
+    hidden = [Neuron(n.v, tuple(n.w[0] * w for w in direction), n.b) for n in network.hidden]
+    slope, constant = network.a[0], network.c
+    if problem.skip:
+        return ReLUNetwork(tuple(hidden), tuple(slope * w for w in direction), constant)
+    hidden += _affine(slope, constant, direction, min(values), max(values))
+    return ReLUNetwork(tuple(hidden), (Fraction(0),) * problem.inputs, Fraction(0))
+
+
+def _affine(
+    slope: Fraction, constant: Fraction, direction: tuple[int, ...], low: Fraction, high: Fraction
+) -> list[Neuron]:
+    """Return neurons that are the line ``slope t + constant`` for low <= t <= high."""
+    ends = slope * low + constant, slope * high + constant
+    for sign in (1, -1):
+        if min(sign * ends[0], sign * ends[1]) >= 0:
+            # The line does not change its sign on the data: one neuron is active on all of them.
+            weights = tuple(sign * slope * w for w in direction)
+            whole = Neuron(Fraction(sign), weights, sign * constant)
+            return [whole] if any(ends) else []
+    rising = Fraction(1 if slope > 0 else -1)
+    weights = tuple(abs(slope) * w for w in direction)
+    level = Fraction(1 if ends[0] > 0 else -1)
+    return [
+        Neuron(rising, weights, -abs(slope) * low),
+        Neuron(level, (Fraction(0),) * len(direction), abs(ends[0])),
+    ]
+
+
+def _count(network: ReLUNetwork, penalized: tuple[int, ...]) -> int:
+    return sum(bool(n.v and (*n.w, n.b)[c]) for n in network.hidden for c in penalized)
+
+
+def _cost(problem: Problem, network: ReLUNetwork, setting: Setting) -> Enclosure:
+    if problem.p == 0:
+        neurons = problem.measure == "neurons"
+        size = len(network.hidden) if neurons else _count(network, setting.penalized)
+        return Enclosure.exactly(size)
+    if problem.p == 1:
+        sizes = [abs(n.v * (*n.w, n.b)[c]) for n in network.hidden for c in setting.penalized]
+        return Enclosure.exactly(sum(sizes, Fraction(0)))
+    return path_cost(network, setting.penalized, problem.p)
