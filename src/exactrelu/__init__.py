@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from exactrelu.certificate import certificate
+    from exactrelu.certify import certify
+    from exactrelu.certify_certificate import certify_certificate
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
     from exactrelu.networks.diagnosis import diagnose
     from exactrelu.networks.distance import distance
     from exactrelu.networks.equal import equal
+    from exactrelu.networks.invert import invert
     from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.minimal_width import minimal_width
     from exactrelu.networks.nearby_neurons import merged_nearby
     from exactrelu.networks.normal_form import NormalForm
+    from exactrelu.networks.parametrisation import Parametrisation
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.term_bounds import TermBounds
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
     from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
@@ -41,7 +46,10 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
+    from exactrelu.stability import stability
+    from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -49,21 +57,26 @@ __all__ = [
     "BackendMissingError",
     "Box",
     "BudgetExceeded",
+    "CertifiedNetwork",
     "Degeneracy",
     "ExactReluError",
     "InfeasibleError",
     "InputError",
     "LayeredNetwork",
     "NormalForm",
+    "Parametrisation",
     "Problem",
     "ReLUNetwork",
     "Solution",
+    "TermBounds",
     "TrainedModel",
     "Training",
     "Verdict",
     "__version__",
     "balanced",
     "certificate",
+    "certify",
+    "certify_certificate",
     "critical_p",
     "degeneracy",
     "diagnose",
@@ -71,6 +84,7 @@ __all__ = [
     "equal",
     "fit",
     "fit_certificate",
+    "invert",
     "merged",
     "merged_nearby",
     "minimal_width",
@@ -80,6 +94,8 @@ __all__ = [
     "plot_phases",
     "read_network",
     "solve",
+    "stability",
+    "term_certificate",
     "train",
     "verify",
     "write_network",
@@ -89,22 +105,27 @@ _HOMES = {
     "BackendMissingError": "exactrelu.polytopes.errors",
     "Box": "exactrelu.polytopes.box",
     "BudgetExceeded": "exactrelu.polytopes.errors",
+    "CertifiedNetwork": "exactrelu.solvers.certified_network",
     "Degeneracy": "exactrelu.degeneracy",
     "ExactReluError": "exactrelu.polytopes.errors",
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
     "NormalForm": "exactrelu.networks.normal_form",
+    "Parametrisation": "exactrelu.networks.parametrisation",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
     "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
+    "TermBounds": "exactrelu.networks.term_bounds",
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
     "balanced": "exactrelu.networks.canonical_form",
     "certificate": "exactrelu.certificate",
+    "certify": "exactrelu.certify",
+    "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",
     "degeneracy": "exactrelu.degeneracy",
     "diagnose": "exactrelu.networks.diagnosis",
@@ -112,6 +133,7 @@ _HOMES = {
     "equal": "exactrelu.networks.equal",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
+    "invert": "exactrelu.networks.invert",
     "merged": "exactrelu.networks.canonical_form",
     "merged_nearby": "exactrelu.networks.nearby_neurons",
     "minimal_width": "exactrelu.networks.minimal_width",
@@ -121,6 +143,8 @@ _HOMES = {
     "plot_phases": "exactrelu.plot_phases",
     "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
+    "stability": "exactrelu.stability",
+    "term_certificate": "exactrelu.term_certificate",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",
     "write_network": "exactrelu.network_files",

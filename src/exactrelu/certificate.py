@@ -11,6 +11,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -48,6 +49,12 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     >>> exactrelu.verify(document).valid
     True
     """
+    parts = claim_and_proof(solution)
+    return sealed("solve", solution.problem, embed_data, parts)
+
+
+def claim_and_proof(solution: Solution) -> dict[str, Any]:
+    """Return what a solution claims, its network and its proof."""
     if solution.network is None and not isinstance(solution.proof_data, BoxContradiction):
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
     claim = {
@@ -57,8 +64,7 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
         "neurons": solution.neurons,
     }
     network = None if solution.network is None else solution.network.to_json()
-    parts = {"claim": claim, "network": network, "proof": _proof(solution)}
-    return sealed("solve", solution.problem, embed_data, parts)
+    return {"claim": claim, "network": network, "proof": _proof(solution)}
 
 
 def sealed(
@@ -101,7 +107,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction):
+    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

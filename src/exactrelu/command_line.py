@@ -24,6 +24,7 @@ _COMMANDS = (
     "train",
     "fit",
     "degeneracy",
+    "certify",
     "verify",
 )
 

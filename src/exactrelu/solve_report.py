@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import log10, prod
 from typing import Any
 
 from exactrelu.data import Data
+from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.report import decimal, exact, facts, number, shortened, table
@@ -25,7 +27,7 @@ def solve_report(solution: Solution, data: Data) -> None:
     facts(
         [
             ("data", f"{data.source}: {problem.samples} samples, y = {data.names[-1]}"),
-            ("problem", _problem(solution)),
+            ("problem", problem_text(problem)),
             ("status", solution.status),
             ("cost", f"{number(solution.cost)}  ({_counted(solution)})"),
             ("lower bound", f"{number(solution.lower_bound)}  (proof: {solution.proof})"),
@@ -43,16 +45,24 @@ def solve_report(solution: Solution, data: Data) -> None:
         _neurons(solution.network, data.names)
 
 
-def _problem(solution: Solution) -> str:
-    problem = solution.problem
+def problem_text(problem: Problem) -> str:
+    """Return the options of a problem in words."""
     parts = [f"p = {problem.p}"]
     parts.append("free affine part" if problem.skip else "no skip connection")
     parts.append("penalised biases" if problem.penalize_bias else "free biases")
     if problem.bound is not None:
         parts.append(f"|v w| <= {problem.bound}")
     if not problem.exact_fit:
-        parts.append(f"tolerance {problem.to_json()['tolerance']}")
+        parts.append(f"tolerance {_tolerance(problem)}")
     return ", ".join(parts)
+
+
+def _tolerance(problem: Problem) -> str:
+    tolerance = problem.tolerance
+    if not isinstance(tolerance, Fraction):
+        return "per sample"
+    text = exact(tolerance)
+    return text if text[0] != "(" else decimal(tolerance)
 
 
 def _counted(solution: Solution) -> str:

@@ -8,18 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exactrelu.checks.certify import check_certify
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.dual_cover import check_dual_cover
 from exactrelu.checks.solve import check_solve
 from exactrelu.checks.support import check_support
+from exactrelu.checks.terms import check_terms
 from exactrelu.polytopes.errors import InputError
 
 _CHECKS = {
+    "certify": check_certify,
     "solve": check_solve,
     "critical p": check_critical_p,
     "fit": check_dual_cover,
     "support": check_support,
+    "terms": check_terms,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +30,16 @@ def check_fit(
     neurons: Neurons,
     line: tuple[Fraction, Fraction],
 ) -> None:
-    """Substitute every x, sweeping from left to right over points and knots."""
+    """Substitute every x; raise CheckFailed at one whose value is too far from y."""
+    for row, value in swept_values(x, neurons, line):
+        if abs(value - y[row]) > slack[row]:
+            raise CheckFailed(f"row {row + 1}: the network gives {value}, the data {y[row]}")
+
+
+def swept_values(
+    x: Sequence[Fraction], neurons: Neurons, line: tuple[Fraction, Fraction]
+) -> Iterator[tuple[int, Fraction]]:
+    """Yield each row with its value, sweeping from left to right over points and knots."""
     slope, constant = line
     knots = []
     for v, w, b in neurons:
@@ -46,6 +55,4 @@ def check_fit(
         while passed < len(knots) and knots[passed][0] < x[row]:
             slope, constant = slope + knots[passed][1], constant + knots[passed][2]
             passed += 1
-        value = slope * x[row] + constant
-        if abs(value - y[row]) > slack[row]:
-            raise CheckFailed(f"row {row + 1}: the network gives {value}, the data {y[row]}")
+        yield row, slope * x[row] + constant

@@ -1,0 +1,144 @@
+"""Check what is claimed about a trained network: its error, its size, and the verdict.
+
+The theorems relied on, and nothing else: those of the proof of the lower bound, which is checked
+as for a solution. A network that is within the tolerance and costs as much as the lower bound is
+sparsest; one that costs more than another network within the tolerance is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.fit import read_network, swept_values
+from exactrelu.checks.several_inputs import check_problem
+from exactrelu.checks.solve import check_solve
+from exactrelu.polytopes.rational import parse_rational
+
+Rows = list[list[Fraction]]
+
+
+def check_certify(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
+    """Check a certificate of a given network; return what was checked.
+
+    Parameters
+    ----------
+    document : mapping
+        The certificate.
+    data : mapping
+        ``{"X": rows, "y": ..., "tolerance": ...}``.
+
+    Raises
+    ------
+    CheckFailed
+        At the first claim that does not hold.
+    """
+    problem, claim = document["problem"], document["claim"]
+    check_problem(problem, data, "0")
+    rows = [[parse_rational(value) for value in row] for row in data["X"]]
+    y = [parse_rational(value) for value in data["y"]]
+    given = data["tolerance"]
+    slack = [given] * len(y) if isinstance(given, str) else given
+    allowed = [parse_rational(value) for value in slack]
+    errors = _errors(document["network"], problem, rows, y)
+    if parse_rational(claim["max_error"]) != max(errors):
+        raise CheckFailed(f"the largest error is {max(errors)}, not as claimed")
+    _expect_size(document["network"], problem, claim)
+    checked = [
+        f"the network's largest error is {claim['max_error']}",
+        f"it has {claim['neurons']} neurons and {claim['parameters']} parameters",
+    ]
+    outside = [row for row, error in enumerate(errors, 1) if error > allowed[row - 1]]
+    if claim["verdict"] == "does not fit":
+        if not outside or claim["row"] != outside[0]:
+            raise CheckFailed("the claimed row is not the first beyond the tolerance")
+        return [*checked, f"row {outside[0]} is beyond the tolerance"]
+    if outside:
+        raise CheckFailed(f"row {outside[0]}: the network is beyond the tolerance")
+    checked += _check_verdict(document, data, (rows, y, allowed))
+    return [*checked, f"the network is {claim['verdict']}"]
+
+
+def _check_verdict(
+    document: Mapping[str, Any],
+    data: Mapping[str, Any],
+    samples: tuple[Rows, list[Fraction], list[Fraction]],
+) -> list[str]:
+    problem, claim, optimum = document["problem"], document["claim"], document["optimum"]
+    check_solve({"problem": problem, **optimum}, data)
+    bound = parse_rational(optimum["claim"]["lower_bound"])
+    if claim["lower_bound"] != bound:
+        raise CheckFailed(f"the proved lower bound is {bound}, not as claimed")
+    smaller = document["smaller_network"]
+    if smaller is None:
+        proved = bound == claim["cost"]
+        if claim["verdict"] != ("sparsest" if proved else "open") or bound > claim["cost"]:
+            raise CheckFailed(f"the verdict {claim['verdict']!r} is not what the bound shows")
+        return [f"no network costs less than {bound}"]
+    rows, y, allowed = samples
+    for row, error in enumerate(_errors(smaller, problem, rows, y)):
+        if error > allowed[row]:
+            raise CheckFailed(f"row {row + 1}: the smaller network is beyond the tolerance")
+    cost = _sizes(smaller, problem)[problem["measure"]]
+    if cost != claim["smaller_cost"] or not bound <= cost < claim["cost"]:
+        raise CheckFailed(f"the smaller network costs {cost}, not as claimed")
+    if claim["verdict"] != "not sparsest":
+        raise CheckFailed(f"the verdict {claim['verdict']!r} ignores the smaller network")
+    return [f"a network of cost {cost} fits too", f"no network costs less than {bound}"]
+
+
+def _errors(
+    network: Mapping[str, Any], problem: Mapping[str, Any], rows: Rows, y: Sequence[Fraction]
+) -> list[Fraction]:
+    """Substitute every row."""
+    skip = network["skip"]
+    a, c = [parse_rational(value) for value in skip["a"]], parse_rational(skip["c"])
+    if not problem["skip"] and (any(a) or c):
+        raise CheckFailed("a network has an affine part, which the problem does not allow")
+    if any(len(n["w"]) != problem["inputs"] for n in network["hidden"]) or len(a) != len(rows[0]):
+        raise CheckFailed(f"a network does not have {problem['inputs']} inputs")
+    if len(a) == 1:
+        neurons, line = read_network(network)
+        values = dict(swept_values([row[0] for row in rows], neurons, line))
+        return [abs(values[row] - label) for row, label in enumerate(y)]
+    hidden = [
+        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
+        for n in network["hidden"]
+    ]
+    errors = []
+    for x, label in zip(rows, y, strict=True):
+        value = c + _dot(a, x) - label
+        for v, w, b in hidden:
+            value += v * max(Fraction(0), _dot(w, x) + b)
+        errors.append(abs(value))
+    return errors
+
+
+def _expect_size(
+    network: Mapping[str, Any], problem: Mapping[str, Any], claim: Mapping[str, Any]
+) -> None:
+    sizes = _sizes(network, problem)
+    for name in ("neurons", "parameters"):
+        if claim[name] != sizes[name]:
+            raise CheckFailed(f"the network has {sizes[name]} {name}, not as claimed")
+    if claim["cost"] != sizes[problem["measure"]]:
+        raise CheckFailed("the claimed cost is not what the problem counts")
+
+
+def _sizes(network: Mapping[str, Any], problem: Mapping[str, Any]) -> dict[str, int]:
+    """Count neurons and parameters; with a skip connection constants are free as neurons."""
+    neurons = parameters = 0
+    for n in network["hidden"]:
+        v = parse_rational(n["v"])
+        weights = [v * parse_rational(w) for w in n["w"]]
+        bias = v * parse_rational(n["b"])
+        neurons += any(weights) or (bias != 0 and not problem["skip"])
+        counted = [*weights, bias] if problem["penalize_bias"] else weights
+        parameters += sum(1 for product in counted if product)
+    return {"neurons": neurons, "parameters": parameters}
+
+
+def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+    return sum((p * q for p, q in zip(left, right, strict=True)), Fraction(0))
