@@ -18,6 +18,7 @@ from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.parametrisation import Parametrisation, Row
 from exactrelu.networks.positive_groups import Group, positive_groups
 from exactrelu.networks.stability_bounds import StabilityBounds
+from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.watch import Progress
 
@@ -27,6 +28,7 @@ def invert(
     second: Parametrisation,
     mode: Mode = "best",
     *,
+    seminorm: Enclosure | None = None,
     budget: float | None = None,
     progress: Progress | None = None,
 ) -> Inversion:
@@ -42,6 +44,8 @@ def invert(
         "proof" follows the proof of the theorem. "balanced" takes ``|c_i| = ‖a_i‖_∞`` in Φ and
         assigns its neurons so that the largest change is least. "best" also scales each
         neuron so. Where a mode needs conditions, see below.
+    seminorm : Enclosure, optional
+        The Sobolev semi-norm of the difference, where it is known: any r with J <= 2 r serves.
     budget : float, optional
         Seconds for the Sobolev semi-norm; when they are over, or there may be more than 50 million
         cells, it is known by bounds.
@@ -95,7 +99,7 @@ def invert(
             "conditions, mode best all"
         )
     difference = NormalForm.of(second.network()).minus(NormalForm.of(first.network()))
-    bounds = StabilityBounds.of(first, difference, budget=budget, progress=progress)
+    bounds = StabilityBounds.of(first, difference, seminorm, budget=budget, progress=progress)
     weights = FloatWeights.of(first, groups)
     choose = {"proof": _proof, "balanced": _balanced, "best": _best}[mode]
     neurons, least = choose(first, groups, weights)

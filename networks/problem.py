@@ -32,7 +32,8 @@ class Problem:
     penalize_bias : bool
         Whether biases count in the cost.
     bound : Fraction or None
-        Largest allowed ``|v_k w_k|``.
+        Largest allowed ``|v_k w_k|``; with several inputs, neurons with one activation pattern and
+        one sign are added up.
     tolerance : ExactVector, length N, or Fraction
         Allowed ``|f(x_i) - y_i|``.
     measure : "parameters" or "neurons"

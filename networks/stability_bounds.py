@@ -78,6 +78,7 @@ class StabilityBounds:
         cls,
         first: Parametrisation,
         difference: NormalForm,
+        seminorm: Enclosure | None = None,
         *,
         budget: float | None = None,
         progress: Progress | None = None,
@@ -90,13 +91,15 @@ class StabilityBounds:
             Γ.
         difference : NormalForm
             Of g - R(Γ).
+        seminorm : Enclosure, optional
+            Used for r instead of computing it.
         budget : float, optional
             Seconds for r; when they are over, or the kinks may have more than 50 million cells, r
             is an interval.
         progress : callable, optional
             Called with the cells found so far and a bound of their number.
         """
-        found = _semi_norm(difference, budget, progress)
+        found = seminorm or _semi_norm(difference, budget, progress)
         return cls(
             difference.jump,
             found,

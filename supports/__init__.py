@@ -2,6 +2,8 @@
 
 from exactrelu.supports.box import Box
 from exactrelu.supports.closedness import Closedness, decide_closedness
+from exactrelu.supports.factorise import Factorisation, factorise
+from exactrelu.supports.factoriser import FixedSupportFactoriser
 from exactrelu.supports.lu_block import LUBlock, lu_block
 from exactrelu.supports.masks import Masks
 from exactrelu.supports.reduction import LinearGroup, Piece, Reduction, reduce_masks
@@ -10,6 +12,8 @@ from exactrelu.supports.witness import Witness
 __all__ = [
     "Box",
     "Closedness",
+    "Factorisation",
+    "FixedSupportFactoriser",
     "LUBlock",
     "LinearGroup",
     "Masks",
@@ -17,6 +21,7 @@ __all__ = [
     "Reduction",
     "Witness",
     "decide_closedness",
+    "factorise",
     "lu_block",
     "reduce_masks",
 ]

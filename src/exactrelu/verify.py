@@ -14,6 +14,7 @@ from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.dual_cover import check_dual_cover
 from exactrelu.checks.solve import check_solve
 from exactrelu.checks.support import check_support
+from exactrelu.checks.terms import check_terms
 from exactrelu.polytopes.errors import InputError
 
 _CHECKS = {
@@ -22,6 +23,7 @@ _CHECKS = {
     "critical p": check_critical_p,
     "fit": check_dual_cover,
     "support": check_support,
+    "terms": check_terms,
 }
 
 
