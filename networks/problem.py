@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.rational import rational, rational_text
@@ -30,7 +32,8 @@ class Problem:
     penalize_bias : bool
         Whether biases count in the cost.
     bound : Fraction or None
-        Largest allowed ``|v_k w_k|``.
+        Largest allowed ``|v_k w_k|``; with several inputs, neurons with one activation pattern and
+        one sign are added up.
     tolerance : ExactVector, length N, or Fraction
         Allowed ``|f(x_i) - y_i|``.
     measure : "parameters" or "neurons"
@@ -134,7 +137,8 @@ class Problem:
     def tolerances(self) -> ExactVector:
         """Return the tolerance of each row."""
         if isinstance(self.tolerance, Fraction):
-            return ExactVector.of_fractions([self.tolerance] * self.samples)
+            one = ExactVector.of_fractions([self.tolerance])
+            return ExactVector(np.repeat(one.values, self.samples), one.denominator)
         return self.tolerance
 
     def to_json(self) -> dict[str, Any]:

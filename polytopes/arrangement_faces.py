@@ -101,6 +101,8 @@ def half_rays(matrix: Integers, watch: Watch) -> Iterator[tuple[Signs, Integers]
         signs = product_signs(lines, matrix)
         keys = [key.tobytes() for key in np.packbits(signs != 0, axis=1)]
         new = [place for place, key in enumerate(keys) if _is_new(known, key)]
+        if not new:
+            continue
         lines, signs = lines[new], signs[new]
         first = np.take_along_axis(signs, np.argmax(signs != 0, axis=1)[:, None], axis=1)
         divisors = np.gcd.reduce(lines, axis=1)[:, None]

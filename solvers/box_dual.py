@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,20 +21,20 @@ class BoxDual:
         costs at least ``sum_i (mu_i y_i - |mu_i| t_i)`` minus, for each activation cell and
         sign, the largest ``sign sum_i mu_i max(0, w . (x_i, 1)) - |w|_1`` over the weights of the
         cell within the bound.
-    cells : tuple of str or None
-        For each neuron of the network the cell that it counts in, a character for each distinct
-        sample; None for a constant that costs nothing.
+    cells : tuple of (tuple of int, or None)
+        For each neuron of the network a point inside of the cell that it counts in; None for a
+        constant that costs nothing.
     """
 
     multipliers: tuple[Fraction, ...]
-    cells: tuple[str | None, ...]
+    cells: tuple[tuple[int, ...] | None, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the proof as a certificate holds it."""
         return {
             "kind": "bounded linear duality",
             "multipliers": [rational_text(mu) for mu in self.multipliers],
-            "cells": list(self.cells),
+            "cells": cells_json(self.cells),
         }
 
 
@@ -55,3 +56,8 @@ class BoxContradiction:
             "kind": "Farkas multipliers",
             "multipliers": [rational_text(mu) for mu in self.multipliers],
         }
+
+
+def cells_json(cells: Sequence[tuple[int, ...] | None]) -> list[list[str] | None]:
+    """Return points inside of cells as a certificate holds them."""
+    return [None if point is None else [str(entry) for entry in point] for point in cells]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from exactrelu.networks.relu_network import ReLUNetwork
@@ -11,11 +11,12 @@ from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.corners import Corners
 
 Vector = tuple[Fraction, ...]
+Cells = tuple[tuple[int, ...] | None, ...]
 
 
 def box_network(
     corners: Corners, weights: Mapping[int, Vector], affine: Vector
-) -> tuple[ReLUNetwork, Candidate, tuple[str | None, ...]]:
+) -> tuple[ReLUNetwork, Candidate, Cells]:
     """Write slots as neurons.
 
     Parameters
@@ -30,8 +31,8 @@ def box_network(
     network : ReLUNetwork
     candidate : Candidate
         With its sizes.
-    cells : tuple of str or None
-        The cell of each neuron; None for a free constant.
+    cells : tuple of (tuple of int, or None)
+        A point inside of the cell that each neuron counts in; None for a free constant.
     """
     setting = corners.setting
     counts = setting.problem.measure == "neurons" and setting.problem.p == 0
@@ -43,15 +44,10 @@ def box_network(
     free = tuple(int(t * denominator) for t in affine)
     candidate = Candidate.of(neurons, free, denominator, setting.penalized, counts)
     network = Candidates(setting, (candidate,), "corners", "own", 1).network(candidate)
-    cells: list[str | None] = [
-        cell_text(corners.patterns[slot // 2].tolist())
+    cells: list[tuple[int, ...] | None] = [
+        tuple(int(entry) for entry in corners.witnesses[slot // 2])
         for slot, vector in weights.items()
         if any(vector)
     ]
     cells += [None] * (len(network.hidden) - len(cells))
     return network, candidate, tuple(cells)
-
-
-def cell_text(pattern: Sequence[bool]) -> str:
-    """Return a pattern as a certificate writes it, one character for each distinct sample."""
-    return "".join("1" if active else "0" for active in pattern)

@@ -35,7 +35,9 @@ class Corners:
     features : integer array, shape (m, N)
         ``max(0, sample . numerator)``.
     patterns : bool array, shape (cells, N)
-        The cells with an active sample.
+        The cells with an active sample, in increasing order.
+    witnesses : integer array, shape (cells, n)
+        A point inside of each.
     inside : bool array, shape (cells, m)
         Which corners lie in which closed cell.
     support : bool array, shape (m, penalised coordinates)
@@ -55,6 +57,7 @@ class Corners:
     denominators: IntegerArray
     features: IntegerArray
     patterns: Mask
+    witnesses: IntegerArray
     inside: Mask
     support: Mask
 
@@ -96,8 +99,10 @@ class Corners:
             kept &= table[:, n] > 0
         numerators, denominators = table[kept, :n], table[kept, n]
         values = product(samples, numerators.T)
-        signs = Arrangement.central(samples).cell_table().signs
-        patterns = signs[(signs > 0).any(axis=1)] > 0
+        cells = Arrangement.central(samples).cell_table()
+        active = np.flatnonzero((cells.signs > 0).any(axis=1))
+        order = active[np.lexsort((cells.signs[active] > 0).T[::-1])]
+        patterns = cells.signs[order] > 0
         above = (values > 0).astype(np.float32)
         below = (values < 0).astype(np.float32)
         clashes = patterns.astype(np.float32) @ below + (~patterns).astype(np.float32) @ above
@@ -107,6 +112,7 @@ class Corners:
             denominators,
             np.maximum(values, 0).T,
             patterns,
+            cells.numerators[order],
             clashes == 0,
             numerators[:, penalized] != 0,
         )

@@ -68,6 +68,11 @@ def enumeration(
     return atoms(setting, budget=budget, progress=progress)
 
 
+def few_unknowns(setting: Setting) -> bool:
+    """Tell whether the vertices of the paper's polytope with its box are few enough."""
+    return vertices_size(setting).variables <= _MOST_VARIABLES
+
+
 def _require_small(setting: Setting) -> None:
     """Refuse to begin, unasked, an enumeration that would not end."""
     size = vertices_size(setting)

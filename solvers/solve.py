@@ -9,8 +9,10 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.bounded_norm import bounded_norm
+from exactrelu.solvers.bounded_power import bounded_power
+from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
-from exactrelu.solvers.enumeration import enumeration, require_method
+from exactrelu.solvers.enumeration import enumeration, few_unknowns, require_method
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.setting import Setting
@@ -37,7 +39,8 @@ def solve(
     method : "auto", "search", "atoms" or "vertices"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and enumeration for
-        0 < p < 1 or bounded weights.
+        0 < p < 1. Where weights are bounded and the enumeration would not end, the answer for
+        0 < p < 1 is a network with a lower bound.
     budget : float, optional
         Seconds. When they are over the best network so far is returned, with the bound so far.
     progress : callable, optional
@@ -68,13 +71,16 @@ def solve(
     require_method(method)
     if method == "auto" and has_linear_time_answer(problem):
         return solve_one_input(problem)
-    if method == "search" or (method == "auto" and problem.p == 0 and problem.bound is None):
-        return support_search(Setting.of(problem), budget=budget, progress=progress)
+    if method == "search" or (method == "auto" and problem.p == 0):
+        search = support_search if problem.bound is None else box_search
+        return search(Setting.of(problem), budget=budget, progress=progress)
     if method == "auto" and problem.p == 1:
         setting = Setting.of(problem)
         return (
             least_norm(setting, budget=budget) if problem.bound is None else bounded_norm(setting)
         )
+    if method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem)):
+        return bounded_power(Setting.of(problem))
     begin = perf_counter()
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from exactrelu.solvers.box_dual import cells_json
+
 
 @dataclass(frozen=True, slots=True)
 class Branches:
@@ -37,6 +39,8 @@ class SupportProof:
         exclude the sets of signed blocks which linear algebra does not exclude.
     branches : tuple of Branches
         One for each cost that was exhausted with separators.
+    cells : tuple of (tuple of int, or None), or None
+        Where weights are bounded, see :class:`exactrelu.solvers.box_dual.BoxDual`.
 
     Notes
     -----
@@ -52,9 +56,11 @@ class SupportProof:
     bound: int
     separators: tuple[tuple[int, ...], ...]
     branches: tuple[Branches, ...] = ()
+    cells: tuple[tuple[int, ...] | None, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the proof as a certificate holds it."""
+        named = {} if self.cells is None else {"cells": cells_json(self.cells)}
         return {
             "kind": "exhausted supports",
             "bound": self.bound,
@@ -67,4 +73,5 @@ class SupportProof:
                 }
                 for part in self.branches
             ],
+            **named,
         }

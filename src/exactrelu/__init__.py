@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from exactrelu.networks.diagnosis import diagnose
     from exactrelu.networks.distance import distance
     from exactrelu.networks.equal import equal
+    from exactrelu.networks.invert import invert
     from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.minimal_width import minimal_width
     from exactrelu.networks.nearby_neurons import merged_nearby
     from exactrelu.networks.normal_form import NormalForm
+    from exactrelu.networks.parametrisation import Parametrisation
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.term_bounds import TermBounds
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
     from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from exactrelu.questions import critical_p, path, solve
     from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.stability import stability
+    from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -59,11 +64,13 @@ __all__ = [
     "InputError",
     "LayeredNetwork",
     "NormalForm",
+    "Parametrisation",
     "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
     "SparsestReLURegressor",
+    "TermBounds",
     "TrainedModel",
     "Training",
     "Verdict",
@@ -79,6 +86,7 @@ __all__ = [
     "equal",
     "fit",
     "fit_certificate",
+    "invert",
     "merged",
     "merged_nearby",
     "minimal_width",
@@ -88,6 +96,8 @@ __all__ = [
     "plot_phases",
     "read_network",
     "solve",
+    "stability",
+    "term_certificate",
     "train",
     "verify",
     "write_network",
@@ -104,11 +114,13 @@ _HOMES = {
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
     "NormalForm": "exactrelu.networks.normal_form",
+    "Parametrisation": "exactrelu.networks.parametrisation",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
     "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
+    "TermBounds": "exactrelu.networks.term_bounds",
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
@@ -123,6 +135,7 @@ _HOMES = {
     "equal": "exactrelu.networks.equal",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
+    "invert": "exactrelu.networks.invert",
     "merged": "exactrelu.networks.canonical_form",
     "merged_nearby": "exactrelu.networks.nearby_neurons",
     "minimal_width": "exactrelu.networks.minimal_width",
@@ -132,6 +145,8 @@ _HOMES = {
     "plot_phases": "exactrelu.plot_phases",
     "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
+    "stability": "exactrelu.stability",
+    "term_certificate": "exactrelu.term_certificate",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",
     "write_network": "exactrelu.network_files",

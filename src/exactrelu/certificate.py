@@ -11,6 +11,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -106,7 +107,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction):
+    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof):
         return data.to_json()
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

@@ -65,7 +65,12 @@ def problem_options(command: Command) -> Command:
                 help="Whether biases count in the cost. "
                 "[default: --free-bias for one input column, else --penalize-bias]",
             ),
-            click.option("--bound", metavar="B", help="Largest allowed |v w|. [default: no bound]"),
+            click.option(
+                "--bound",
+                metavar="B",
+                help="Largest allowed |v w|, neurons with one activation pattern and one sign "
+                "added up. [default: no bound]",
+            ),
             click.option(
                 "--tolerance",
                 metavar="D",

@@ -6,11 +6,12 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from boxed_program import exactly_feasible, least_norm
+from boxed_program import exactly_feasible, fewest, least_norm
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
 
 from exactrelu.certificate import certificate, digest
-from exactrelu.solvers import solve
+from exactrelu.solvers import minimiser, solve, vertices
+from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.verify import verify
 
 BOUNDS = [Fraction(1, 4), Fraction(1, 2), 1, 2, 5]
@@ -97,5 +98,137 @@ def test_altered_certificates_fail():
     least = assert_verified(solve(setting_of([[1], [2]], [0, 3], p=1, bound="5/4").problem))
     assert not altered(least, replace("claim", "lower_bound", value="5"))
     assert not altered(least, replace("problem", "bound", value="1"))
-    assert not altered(least, replace("proof", "cells", 0, value="00"))
+    assert not altered(least, replace("proof", "cells", 0, value=["-1", "0"]))
     assert not altered(least, replace("proof", "multipliers", 0, value="7"))
+
+
+def assert_fewest(setting):
+    solution, wanted = solve(setting.problem), fewest(setting)
+    if wanted is None:
+        assert solution.status == "infeasible"
+    else:
+        assert solution.status == "optimal"
+        assert solution.cost.lower == solution.lower_bound.lower == wanted
+    assert_verified(solution)
+    return solution.status, solution.proof
+
+
+def test_fewest_parameters_and_neurons_agree_with_a_mixed_integer_program():
+    answers = {assert_fewest(random_setting(seed, 0)) for seed in range(60)}
+    assert answers == {
+        ("optimal", "exhausted supports"),
+        ("optimal", "bounded supports"),
+        ("infeasible", "Farkas multipliers"),
+    }
+
+
+@pytest.mark.exhaustive
+def test_many_fewest_agree_with_a_mixed_integer_program():
+    for seed in range(1000, 1500):
+        assert_fewest(random_setting(seed, 0))
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_degenerate_fewest(name):
+    X, y = DEGENERATE[name]
+    for skip in (False, True):
+        for free in (False, True):
+            for bound in (Fraction(1, 3), 3):
+                options = {"skip": skip, "penalize_bias": free, "bound": bound}
+                assert_fewest(setting_of(X, y, p=0, **options))
+
+
+def test_the_polytope_agrees():
+    """The vertices of Lemma 4.1 with the box, by name, on very small data."""
+    for seed in range(200, 204):
+        random = Random(seed)
+        X = random_rows(random, 2, 1, 3)
+        y, bound = [random.randint(-3, 3) for _ in X], random.choice(BOUNDS)
+        everything = vertices(setting_of(X, y, bound=bound))
+        for p in (Fraction(0), Fraction(1)):
+            found, known = (
+                solve(setting_of(X, y, p=p, bound=bound).problem),
+                minimiser(everything, p),
+            )
+            assert found.status == known.status
+            assert found.cost.lower == known.cost.lower
+
+
+def test_the_cost_falls_as_the_bound_grows():
+    X, y = [[-2], [0], [1], [3]], [1, 2, -1, 4]
+    for p in (0, 1):
+        costs = []
+        for bound in (1, "3/2", 2, 3, 6, None):
+            solution = solve(setting_of(X, y, p=p, bound=bound).problem)
+            costs.append(float("inf") if solution.fit is None else solution.cost.lower)
+        assert costs == sorted(costs, reverse=True)
+        assert costs[0] > costs[-1]
+
+
+def test_a_network_without_a_bound_that_stays_within_it_is_taken():
+    X, y = [[1, 2], [3, -1], [0, 4], [-2, 1]], [6, 0, 12, 3]
+    solution = solve(setting_of(X, y, bound=3).problem)
+    assert (solution.status, solution.cost.lower) == ("optimal", 1)
+    assert solution.proof == "exhausted supports"
+    document = assert_verified(solution)
+    document["problem"]["bound"] = "2"
+    assert not altered(document, lambda same: None)
+
+
+def test_altered_trees_fail():
+    setting = setting_of([[1], [2], [4]], [0, 3, 9], p=0, bound="3/2")
+    document = assert_verified(solve(setting.problem))
+    assert document["proof"]["kind"] == "bounded supports"
+
+    def raise_bound(other):
+        other["proof"]["bound"] += 1
+        other["claim"]["lower_bound"] = str(other["proof"]["bound"])
+        other["claim"]["status"] = "feasible"
+
+    def drop_children(other):
+        other["proof"]["nodes"][0][1] = []
+
+    def zero(other):
+        other["proof"]["separators"] = [
+            {"weights": ["0"] * 3, "price": "0"} for _ in other["proof"]["separators"]
+        ]
+
+    def loosen(other):
+        other["problem"]["bound"] = "3"
+
+    for change in (raise_bound, zero, loosen):
+        assert not altered(document, change)
+    if document["proof"]["nodes"][0][1]:
+        assert not altered(document, drop_children)
+
+
+def test_a_budget_leaves_a_network_and_a_bound():
+    random = Random(3)
+    X = random_rows(random, 8, 2, 10)
+    setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=0, bound=2)
+    solution = solve(setting.problem, budget=4)
+    assert solution.status == "feasible"
+    assert 0 < solution.lower_bound.lower < solution.cost.lower
+    assert_verified(solution)
+
+
+@pytest.mark.parametrize("skip", [False, True])
+def test_the_bound_between_0_and_1_holds_for_every_vertex(skip):
+    for seed in (300,):
+        random = Random(seed)
+        X = random_rows(random, 2, 1, 3)
+        y = [random.randint(-3, 3) for _ in X]
+        setting = setting_of(X, y, p="1/2", bound=2, skip=skip)
+        quick, exact = bounded_power(setting), minimiser(vertices(setting))
+        assert (quick.status == "infeasible") == (exact.status == "infeasible")
+        if quick.fit is not None:
+            assert quick.lower_bound.lower <= exact.cost.upper
+            assert exact.cost.lower <= quick.cost.upper
+
+
+def test_more_unknowns_between_0_and_1_give_a_bound():
+    X, y = [[1, 2], [3, -1], [0, 4], [-2, 1], [2, 2]], [3, 0, 12, 3, 1]
+    solution = solve(setting_of(X, y, p="1/2", bound=4).problem)
+    assert solution.status == "feasible"
+    assert 0 < solution.lower_bound.lower <= solution.cost.upper
+    assert solve(setting_of(X, y, p="1/2", bound="1/9").problem).status == "infeasible"

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
@@ -32,7 +33,7 @@ def check_bounded_norm(document: Mapping[str, Any], data: Mapping[str, Any]) -> 
     check_problem(problem, data, "1", bounded=True)
     hidden = fitting_neurons(document["network"], problem, data)
     boxes = Boxes.read(problem, data)
-    boxes.check_network(hidden, proof["cells"])
+    check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
     cost = Fraction(0)
     for v, w, b in hidden:
         cost += sum(abs(v * t) for t in ([*w, b] if problem["penalize_bias"] else w))

@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.patterns import cells, lines
-from exactrelu.checks.several_inputs import Hidden
 from exactrelu.polytopes.rational import parse_rational
 
 
@@ -43,7 +42,7 @@ class Boxes:
     features : ndarray of Python integers, shape (m, N)
         Of the numerators, at the scaled samples.
     patterns : ndarray of bool, shape (cells, N)
-        With an active sample.
+        With an active sample, in increasing order.
     inside : ndarray of bool, shape (cells, m)
     """
 
@@ -82,7 +81,8 @@ class Boxes:
         ]
         values = np.array(table, dtype=object)
         signs = cells(samples.rows)
-        patterns = signs[(signs > 0).any(axis=1)] > 0
+        active = sorted(row for row in (signs > 0).tolist() if any(row))
+        patterns = np.array(active, dtype=bool).reshape(len(active), len(samples.rows))
         above = np.asarray(values > 0).astype(np.float32)
         below = np.asarray(values < 0).astype(np.float32)
         off = patterns.astype(np.float32) @ below.T + (~patterns).astype(np.float32) @ above.T
@@ -145,29 +145,3 @@ class Boxes:
             if sum(a * b for a, b in zip(z, column, strict=True)):
                 raise CheckFailed("the multipliers do not vanish on the free affine part")
         return z
-
-    def check_network(self, hidden: Hidden, named: Sequence[str | None]) -> None:
-        """Raise CheckFailed unless the neurons, each in its cell, stay within the bound."""
-        if len(named) != len(hidden):
-            raise CheckFailed("the proof does not name one cell for each neuron")
-        known = {"".join("1" if on else "0" for on in row) for row in self.patterns.tolist()}
-        sums: dict[tuple[str, bool], list[Fraction]] = {}
-        for number, ((v, w, b), cell) in enumerate(zip(hidden, named, strict=True), 1):
-            vector = [abs(v) * t for t in (*w, b)]
-            if cell is None:
-                constant = not self.samples.penalize_bias and not self.samples.neurons
-                if any(vector[:-1]) or not constant:
-                    raise CheckFailed(f"neuron {number} counts in no cell")
-                continue
-            if cell not in known:
-                raise CheckFailed(f"neuron {number}: there is no cell {cell}")
-            for on, row in zip(cell, self.samples.rows, strict=True):
-                value = sum((a * t for a, t in zip(vector, row, strict=True)), Fraction(0))
-                if (value < 0) if on == "1" else (value > 0):
-                    raise CheckFailed(f"neuron {number} does not lie in its cell")
-            total = sums.setdefault((cell, v > 0), [Fraction(0)] * len(vector))
-            sums[cell, v > 0] = [a + t for a, t in zip(total, vector, strict=True)]
-        k = self.samples.penalized
-        for (cell, _), total in sums.items():
-            if any(abs(entry) > self.bound for entry in total[:k]):
-                raise CheckFailed(f"the weights in cell {cell} add up to more than {self.bound}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exactrelu.checks.bounded import check_bounded_norm, check_contradiction
+from exactrelu.checks.bounded_supports import check_bounded_supports
 from exactrelu.checks.linear_duality import check_linear_duality
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
@@ -14,6 +15,7 @@ _CHECKS = {
     "exhausted supports": check_supports,
     "linear duality": check_linear_duality,
     "bounded linear duality": check_bounded_norm,
+    "bounded supports": check_bounded_supports,
     "Farkas multipliers": check_contradiction,
 }
 

@@ -14,6 +14,7 @@ The theorems relied on, and nothing else:
 * Blocks in the span of the free part, and two neurons of one block and one sign, are not needed.
 * A set whose columns, free part and labels are independent modulo a prime does not fit labels
   without a tolerance.
+* What no network fits, none with bounded weights fits.
 * A vector z with ``z . f > 0`` for all accepted values, ``z . b = 0`` on the free part and
   ``sign z . D_a X_S w <= 0`` on the cones of some signed blocks excludes all sets of these.
 """
@@ -25,11 +26,13 @@ from typing import Any
 
 from exactrelu.checks.block_sets import block_classes, dependent_sets, spans, types
 from exactrelu.checks.blocks import Samples
+from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.consistent import check_consistent
 from exactrelu.checks.kept import Kept, check_branches
 from exactrelu.checks.several_inputs import Hidden, check_problem, fitting_neurons
+from exactrelu.polytopes.rational import parse_rational
 
 
 def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -53,10 +56,14 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     holds the separators for those that linear algebra does not exclude.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    check_problem(problem, data, "0")
+    bounded = problem["bound"] is not None
+    check_problem(problem, data, "0", bounded=bounded)
     samples = Samples.read(problem, data)
     hidden = fitting_neurons(document["network"], problem, data)
-    cost, neurons = _cost(hidden, problem), len(hidden)
+    if bounded:
+        limit = parse_rational(problem["bound"])
+        check_bounded_network(samples, limit, hidden, proof["cells"])
+    cost, neurons = network_cost(hidden, problem), len(hidden)
     checked = [f"the network fits all {len(data['y'])} rows", f"its cost is {cost}"]
     if claim["neurons"] != neurons:
         raise CheckFailed(f"the network has {neurons} neurons, not as claimed")
@@ -112,7 +119,7 @@ def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
     return len(blocks)
 
 
-def _cost(hidden: Hidden, problem: Mapping[str, Any]) -> int:
+def network_cost(hidden: Hidden, problem: Mapping[str, Any]) -> int:
     """Return what the network costs."""
     cost = 0
     for v, w, b in hidden:

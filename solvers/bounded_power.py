@@ -1,0 +1,105 @@
+"""What is known for 0 < p < 1 with bounded weights where enumeration would not end."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from time import perf_counter
+
+import numpy as np
+
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.power_sum import power_sum_ball
+from exactrelu.polytopes.rational import rational_text, to_fmpq
+from exactrelu.solvers.bounded_norm import contradicted, counted
+from exactrelu.solvers.box_network import box_network
+from exactrelu.solvers.box_program import BoxProgram
+from exactrelu.solvers.corner_costs import all_slots, integer_costs
+from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.stopped import path_cost
+
+_PRECISION = 96
+_UNIT = 2**32
+
+
+def bounded_power(setting: Setting) -> Solution:
+    """Find a network whose weights are bounded, with a lower bound of the least cost.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with 0 < p < 1 and a bound.
+
+    Returns
+    -------
+    Solution
+        "feasible", "optimal" where the bound meets the cost, or "infeasible" with its proof.
+
+    Raises
+    ------
+    InputError
+        If p is 0 or 1, or there is no bound, or there are too many activation cells.
+
+    Notes
+    -----
+    On the part of a cell in an orthant within the bound, the cost is concave, so it lies above
+    its interpolation between corners. The least interpolated cost is a linear program; the costs
+    of corners are rounded down to multiples of 2^-32.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([1, 2, 4]), ExactVector.of([0, 3, 9])
+    >>> options = {"p": "1/2", "skip": False, "penalize_bias": True, "bound": 4}
+    >>> solution = bounded_power(Setting.of(Problem.of([x], y, **options)))
+    >>> 2 < solution.lower_bound.lower <= solution.cost.upper < 4
+    True
+    """
+    begin = perf_counter()
+    problem = setting.problem
+    if not 0 < problem.p < 1:
+        raise InputError(f"p: {rational_text(problem.p)}; accepted here is 0 < p < 1")
+    corners = Corners.of(setting)
+    costs, scale = integer_costs([_rounded_down(size, problem.p) for size in _sizes(corners)])
+    priced = np.ones(2 * len(corners.patterns), dtype=bool)
+    optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
+    if optimum.value is None:
+        return contradicted(setting, optimum, "linear program", begin)
+    network, candidate, _ = box_network(corners, optimum.weights, optimum.affine)
+    cost = path_cost(network, setting.penalized, problem.p)
+    least = Enclosure.exactly(optimum.value / scale)
+    return Solution(
+        problem=problem,
+        status="optimal" if cost.lower == cost.upper == least.lower else "feasible",
+        cost=cost,
+        lower_bound=least,
+        neurons=len(network.hidden),
+        parameters=counted(problem, candidate.sizes, len(network.hidden)),
+        unique=None,
+        method="linear program",
+        proof="interpolated cost",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+    )
+
+
+def _sizes(corners: Corners) -> list[list[Fraction]]:
+    chosen = list(corners.setting.penalized)
+    return [
+        [abs(Fraction(int(entry), int(t))) for entry in row if entry] if t else []
+        for row, t in zip(
+            corners.numerators[:, chosen].tolist(), corners.denominators.tolist(), strict=True
+        )
+    ]
+
+
+def _rounded_down(sizes: list[Fraction], p: Fraction) -> Fraction:
+    if not sizes:
+        return Fraction(0)
+    terms = [(1, to_fmpq(size)) for size in sizes]
+    least = Enclosure.of_ball(power_sum_ball(terms, p, _PRECISION)).lower
+    return max(Fraction(0), Fraction(int(least * _UNIT // 1), _UNIT))

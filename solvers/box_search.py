@@ -1,0 +1,200 @@
+"""The sparsest network (p = 0) with bounded weights, with a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import numpy as np
+
+from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.watch import Progress
+from exactrelu.solvers.bounded_norm import contradicted
+from exactrelu.solvers.box_items import BoxItems, Separator
+from exactrelu.solvers.box_network import Cells, box_network
+from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.box_proof import BoxProof
+from exactrelu.solvers.box_tree import BoxTree, corner_sizes
+from exactrelu.solvers.corner_costs import all_slots
+from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.neuron_cells import neuron_cells
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.support_proof import SupportProof
+from exactrelu.solvers.support_search import support_search
+
+_UNBOUNDED_SECONDS = 20.0
+_UNBOUNDED_SHARE = 0.4
+
+
+def box_search(
+    setting: Setting, *, budget: float | None = None, progress: Progress | None = None
+) -> Solution:
+    """Find a network of least cost at p = 0 whose weights are bounded.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with p = 0 and a bound.
+    budget : float, optional
+        Seconds. When they are over, and at Ctrl-C, the best network so far is returned with the
+        bound proved so far.
+    progress : callable, optional
+        Called as ``progress(lower_bound, cost)``.
+
+    Returns
+    -------
+    Solution
+        "optimal", "feasible" when it was stopped, or "infeasible" with Farkas multipliers.
+
+    Raises
+    ------
+    InputError
+        If there are too many cells, and the sparsest network without a bound does not stay within
+        it.
+    BudgetExceeded
+        When the seconds are over before any network is known.
+
+    Notes
+    -----
+    The bound holds, as in Lemma 4.1, for the sum of all neurons with one activation pattern and
+    one sign. The search without a bound comes first: its lower bound holds here too, and often its
+    network does. Then costs are exhausted one by one with :class:`BoxTree`.
+
+    Examples
+    --------
+    >>> from exactrelu.networks.problem import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([1, 2, 4]), ExactVector.of([0, 3, 9])
+    >>> options = {"skip": False, "penalize_bias": True}
+    >>> for bound in (3, "3/2", "3/4"):
+    ...     solution = box_search(Setting.of(Problem.of([x], y, bound=bound, **options)))
+    ...     print(solution.status, solution.cost.lower, solution.proof)
+    optimal 2 exhausted supports
+    optimal 4 bounded supports
+    infeasible 0 Farkas multipliers
+    """
+    problem = setting.problem
+    if problem.p != 0 or problem.bound is None:
+        raise InputError("p and bound: accepted by this search are p = 0 and a bound")
+    search = _Search(setting, perf_counter(), budget, progress)
+    interrupted: BudgetExceeded | None = None
+    try:
+        answer = search.run()
+        if answer is not None:
+            return answer
+    except BudgetExceeded as out_of_time:
+        interrupted = out_of_time
+    except KeyboardInterrupt:
+        if search.best is None:
+            raise
+    if search.best is None:
+        raise interrupted or BudgetExceeded("no network is known yet")
+    return search.solution()
+
+
+@dataclass(slots=True, eq=False)
+class _Search:
+    setting: Setting
+    begin: float
+    budget: float | None
+    progress: Progress | None
+    best: tuple[int, ReLUNetwork, Cells] | None = None
+    lower: int = 0
+    proof: SupportProof | BoxProof | None = None
+    corners: Corners | None = None
+    separators: list[Separator] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raise BudgetExceeded if the time is over."""
+        if self.budget is not None and perf_counter() - self.begin > self.budget:
+            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+
+    def run(self) -> Solution | None:
+        """Exhaust the costs in turn; return an answer only if nothing fits."""
+        self._without_bound()
+        if self.best is not None and self.best[0] <= self.lower:
+            return None
+        self.corners = corners = Corners.of(self.setting)
+        sizes, slots = corner_sizes(corners), all_slots(corners)
+        root = BoxProgram(corners, sizes, slots, np.ones(len(slots), dtype=bool)).solve()
+        if root.value is None:
+            return contradicted(self.setting, root, "bounded support search", self.begin)
+        self.offer(root)
+        assert self.best is not None
+        least = -((-root.value) // 1)
+        while self.lower < self.best[0]:
+            self._level(max(self.lower, int(least) - 1))
+        return None
+
+    def _without_bound(self) -> None:
+        """Search without a bound first."""
+        problem = replace(self.setting.problem, bound=None)
+        seconds = _UNBOUNDED_SECONDS
+        if self.budget is not None:
+            seconds = min(seconds, _UNBOUNDED_SHARE * self.budget)
+        loose = support_search(replace(self.setting, problem=problem), budget=seconds)
+        self.lower = int(loose.lower_bound.lower)
+        if isinstance(loose.proof_data, SupportProof):
+            self.proof = loose.proof_data
+        assert loose.network is not None
+        cells = neuron_cells(self.setting, loose.network)
+        if cells is not None:
+            self.best = int(loose.cost.lower), loose.network, cells
+        self.report()
+
+    def offer(self, optimum: BoxOptimum) -> int:
+        """Keep a network if it is the cheapest so far; return its cost."""
+        assert self.corners is not None
+        network, candidate, cells = box_network(self.corners, optimum.weights, optimum.affine)
+        cost = len(candidate.sizes)
+        if self.best is None or cost < self.best[0]:
+            self.best = cost, network, cells
+            self.report()
+        return cost
+
+    def report(self) -> None:
+        """Tell the caller what is known."""
+        if self.progress is not None and self.best is not None:
+            self.progress(self.lower, self.best[0])
+
+    def _level(self, cost: int) -> None:
+        assert self.corners is not None
+        items = BoxItems.of(self.corners, cost)
+        known = [items.separator(s.weights, s.price) for s in self.separators]
+        tree = BoxTree(items, known, self.offer, self.check)
+        try:
+            found = tree.search(cost)
+        finally:
+            self.separators = tree.separators
+        if found:
+            return
+        self.lower = cost + 1
+        self.proof = tree.proof(self.lower)
+        self.report()
+
+    def solution(self) -> Solution:
+        """Return what is known."""
+        assert self.best is not None
+        cost, network, cells = self.best
+        optimal = self.lower >= cost
+        proof = self.proof
+        assert proof is not None
+        kind = "exhausted supports" if isinstance(proof, SupportProof) else "bounded supports"
+        return Solution(
+            self.setting.problem,
+            "optimal" if optimal else "feasible",
+            Enclosure.exactly(cost),
+            Enclosure.exactly(cost if optimal else self.lower),
+            len(network.hidden),
+            cost,
+            None,
+            "bounded support search",
+            kind,
+            perf_counter() - self.begin,
+            NetworkFit(network),
+            replace(proof, cells=cells),
+        )
