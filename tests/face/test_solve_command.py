@@ -145,7 +145,7 @@ def test_numbers_beyond_every_float(call):
         (["--unknown"], ["--unknown", "--help"]),
         (["--plot", "a.gif"], ["--plot a.gif", ".png .pdf .svg"]),
         (["--plot", "missing/a.png"], ["folder missing does not exist"]),
-        (["--network", "a.npz"], ["--network a.npz", ".json"]),
+        (["--network", "a.txt"], ["--network a.txt", ".json"]),
         (["--certificate", "."], ["--certificate .", "folder"]),
     ],
 )
