@@ -11,7 +11,7 @@ from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
-from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
@@ -109,7 +109,9 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof):
+    if isinstance(
+        data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual
+    ):
         return data.to_json()
     if isinstance(data, Candidates) and 0 < solution.problem.p < 1:
         require_repeatable(data)
