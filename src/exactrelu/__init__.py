@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.term_bounds import TermBounds
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
-    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -46,8 +46,9 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.regularise import regularise
     from exactrelu.solvers.certified_network import CertifiedNetwork
-    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
     from exactrelu.stability import stability
     from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
@@ -65,11 +66,9 @@ __all__ = [
     "LayeredNetwork",
     "NormalForm",
     "Parametrisation",
-    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
-    "SparsestReLURegressor",
     "TermBounds",
     "TrainedModel",
     "Training",
@@ -95,6 +94,7 @@ __all__ = [
     "plot_costs",
     "plot_phases",
     "read_network",
+    "regularise",
     "solve",
     "stability",
     "term_certificate",
@@ -144,6 +144,7 @@ _HOMES = {
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
     "read_network": "exactrelu.network_files",
+    "regularise": "exactrelu.regularise",
     "solve": "exactrelu.questions",
     "stability": "exactrelu.stability",
     "term_certificate": "exactrelu.term_certificate",

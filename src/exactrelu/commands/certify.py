@@ -67,17 +67,12 @@ def command(
     """
     _check_files(certificate, plot)
     _check_terms(terms, terms_certificate)
-    from exactrelu.as_network import as_network
-    from exactrelu.network_files import read_network
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
+    from exactrelu.shallow_file import read_shallow
     from exactrelu.solvers.certify import certify
 
-    try:
-        trained = as_network(read_network(network))
-    except InputError as error:
-        place = "" if str(error).startswith(network) else f"{network}: "
-        raise InputError(f"{place}{error}") from error
+    trained = read_shallow(network)
     own = options["tolerance"] is None and options["tolerance_column"] is None
     samples, problem = read_problem(data, **options)
     if plot is not None and problem.inputs > 2:
