@@ -94,10 +94,11 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
     proved = method == "auto" and problem.p in (0, 1)
-    if certificate is not None and not proved and not (method == "search" and problem.p == 0):
+    proved |= (method == "search" and problem.p == 0) or (method == "branch" and 0 < problem.p < 1)
+    if certificate is not None and not proved:
         raise InputError(
-            "--certificate: accepted are the defaults for one input column, and p = 0 or p = 1 "
-            "without a method other than search"
+            "--certificate: accepted are the defaults for one input column, p = 0 or p = 1 "
+            "without a method other than search, and 0 < p < 1 with the method branch"
         )
 
 
