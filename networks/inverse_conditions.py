@@ -36,10 +36,15 @@ class InverseConditions:
         """Whether all of them hold."""
         return not self.violations()
 
-    def violations(self) -> tuple[str, ...]:
-        """Return a sentence for each violation, conditions in order."""
+    def violations(self, start: int = 0) -> tuple[str, ...]:
+        """Return a sentence for each violation, conditions in order, neurons counted from start."""
+
+        def shown(indices: Indices) -> str:
+            text = ", ".join(str(index + start) for index in indices[:8])
+            return text + (f" and {len(indices) - 8} more" if len(indices) > 8 else "")
+
         found = [
-            f"(2): neurons {_list(group)} of the first network have the same direction"
+            f"(2): neurons {shown(group)} of the first network have the same direction"
             for group in self.repeated
         ]
         for name, pairs in (
@@ -47,12 +52,12 @@ class InverseConditions:
             ("second", self.opposite_in_second),
         ):
             found += [
-                f"(3a): neurons {_list(one)} and {_list(other)} of the {name} network are opposite"
+                f"(3a): neurons {shown(one)} and {shown(other)} of the {name} network are opposite"
                 for one, other in pairs
             ]
         found += [
-            f"(3b): neurons {_list(one)} of the first network are opposite to neurons "
-            f"{_list(other)} of the second"
+            f"(3b): neurons {shown(one)} of the first network are opposite to neurons "
+            f"{shown(other)} of the second"
             for one, other in self.opposite_between
         ]
         return tuple(found)
@@ -109,8 +114,3 @@ def _opposite(
         if other is not None and (not once or members < other):
             found.append((members, other))
     return tuple(found)
-
-
-def _list(indices: Indices) -> str:
-    shown = ", ".join(map(str, indices[:8]))
-    return shown + (f" and {len(indices) - 8} more" if len(indices) > 8 else "")

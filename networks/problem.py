@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.rational import rational, rational_text
@@ -135,7 +137,8 @@ class Problem:
     def tolerances(self) -> ExactVector:
         """Return the tolerance of each row."""
         if isinstance(self.tolerance, Fraction):
-            return ExactVector.of_fractions([self.tolerance] * self.samples)
+            one = ExactVector.of_fractions([self.tolerance])
+            return ExactVector(np.repeat(one.values, self.samples), one.denominator)
         return self.tolerance
 
     def to_json(self) -> dict[str, Any]:

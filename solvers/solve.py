@@ -14,7 +14,9 @@ from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, few_unknowns, require_method
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import atoms_size
 from exactrelu.solvers.stopped import stopped
@@ -39,12 +41,14 @@ def solve(
     Parameters
     ----------
     problem : Problem
-    method : "auto", "search", "atoms", "vertices" or "branch"
+    method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and enumeration for
         0 < p < 1. Where weights are bounded and the enumeration would not end, the answer for
         0 < p < 1 is a network with a lower bound; so it is where a budget is given that the
-        enumeration would exceed by far, and by the method "branch".
+        enumeration would exceed by far, and by the method "branch". "milp" (p = 0) takes networks
+        from a mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`;
+        "milp:NAME" names a solver of PuLP.
     budget : float, optional
         Seconds; a minute for the method "branch" if not given. When they are over the best network
         so far is returned, with the bound so far.
@@ -76,6 +80,9 @@ def solve(
     require_method(method)
     if method == "auto" and has_linear_time_answer(problem):
         return solve_one_input(problem)
+    if method.startswith("milp"):
+        solver = method.partition(":")[2] or DEFAULT
+        return milp_search(Setting.of(problem), solver=solver, budget=budget, progress=progress)
     if method == "search" or (method == "auto" and problem.p == 0):
         search = support_search if problem.bound is None else box_search
         return search(Setting.of(problem), budget=budget, progress=progress)

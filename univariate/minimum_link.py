@@ -9,7 +9,7 @@ from flint import fmpq
 
 from exactrelu.univariate.signed_windows import SignedWindows
 from exactrelu.univariate.stabbing import Line, Stabbing
-from exactrelu.univariate.tube import Tube
+from exactrelu.univariate.tube import ScaledTube, Tube
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,22 +62,25 @@ def minimum_link(tube: Tube) -> MinimumLink:
     >>> len(found.lines) - 1, found.windows.triples.tolist(), found.windows.signs.tolist()
     (3, [[0, 1, 2], [1, 2, 3], [2, 3, 4]], [-1, 1, -1])
     """
+    scaled = tube.integers() or ScaledTube(tube.x, tube.lower, tube.upper, fmpq(1), fmpq(1))
     lines: list[Line] = []
     triples: list[tuple[int, int, int]] = []
     signs: list[int] = []
     lines_through = Stabbing()
     for c in range(len(tube)):
-        side = lines_through.misses(tube.x[c], tube.lower[c], tube.upper[c])
+        side = lines_through.misses(scaled.x[c], scaled.lower[c], scaled.upper[c])
         if side:
             link, (a, b) = _nearest(lines_through, side)
-            lines.append(link)
+            lines.append(_in_place(link, scaled))
             triples.append((a, b, c))
             signs.append(side)
-            lines_through = _restart(tube, b, c, side)
-        lines_through.add(c, tube.x[c], tube.lower[c], tube.upper[c])
+            lines_through = _restart(scaled, b, c, side)
+        lines_through.add(c, scaled.x[c], scaled.lower[c], scaled.upper[c])
     last = lines_through.middle()
     if last is None:
         last = Line(tube.x[0], (tube.lower[0] + tube.upper[0]) / 2, fmpq(0))
+    else:
+        last = _in_place(last, scaled)
     windows = SignedWindows(
         np.array(triples, dtype=np.intp).reshape(len(triples), 3), np.array(signs, dtype=np.int8)
     )
@@ -94,10 +97,16 @@ def _nearest(lines_through: Stabbing, side: int) -> tuple[Line, tuple[int, int]]
     return line, ends
 
 
-def _restart(tube: Tube, b: int, c: int, side: int) -> Stabbing:
+def _in_place(line: Line, scaled: ScaledTube) -> Line:
+    """Return a line in the coordinates of the tube."""
+    unit, height = scaled.x_unit, scaled.y_unit
+    return Line(line.x * unit, line.y * height, line.slope * height / unit)
+
+
+def _restart(scaled: ScaledTube, b: int, c: int, side: int) -> Stabbing:
     lines_through = Stabbing()
     for i in range(b, c):
-        low = tube.lower[i] if side < 0 else None
-        high = tube.upper[i] if side > 0 else None
-        lines_through.add(i, tube.x[i], low, high)
+        low = scaled.lower[i] if side < 0 else None
+        high = scaled.upper[i] if side > 0 else None
+        lines_through.add(i, scaled.x[i], low, high)
     return lines_through

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from exactrelu.networks.diagnosis import diagnose
     from exactrelu.networks.distance import distance
     from exactrelu.networks.equal import equal
+    from exactrelu.networks.invert import invert
     from exactrelu.networks.layered_network import LayeredNetwork
     from exactrelu.networks.minimal_width import minimal_width
     from exactrelu.networks.nearby_neurons import merged_nearby
     from exactrelu.networks.normal_form import NormalForm
+    from exactrelu.networks.parametrisation import Parametrisation
     from exactrelu.networks.problem import Problem
     from exactrelu.networks.relu_network import ReLUNetwork
     from exactrelu.networks.solution import Solution
+    from exactrelu.networks.term_bounds import TermBounds
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
-    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -44,7 +47,9 @@ if TYPE_CHECKING:
     )
     from exactrelu.questions import critical_p, path, solve
     from exactrelu.solvers.certified_network import CertifiedNetwork
-    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
+    from exactrelu.stability import stability
+    from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
 
@@ -59,11 +64,11 @@ __all__ = [
     "InputError",
     "LayeredNetwork",
     "NormalForm",
-    "PathNormReLURegressor",
+    "Parametrisation",
     "Problem",
     "ReLUNetwork",
     "Solution",
-    "SparsestReLURegressor",
+    "TermBounds",
     "TrainedModel",
     "Training",
     "Verdict",
@@ -79,6 +84,7 @@ __all__ = [
     "equal",
     "fit",
     "fit_certificate",
+    "invert",
     "merged",
     "merged_nearby",
     "minimal_width",
@@ -88,6 +94,8 @@ __all__ = [
     "plot_phases",
     "read_network",
     "solve",
+    "stability",
+    "term_certificate",
     "train",
     "verify",
     "write_network",
@@ -104,11 +112,13 @@ _HOMES = {
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
     "NormalForm": "exactrelu.networks.normal_form",
+    "Parametrisation": "exactrelu.networks.parametrisation",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
     "Problem": "exactrelu.networks.problem",
     "ReLUNetwork": "exactrelu.networks.relu_network",
     "Solution": "exactrelu.networks.solution",
     "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
+    "TermBounds": "exactrelu.networks.term_bounds",
     "TrainedModel": "exactrelu.networks.training_settings",
     "Training": "exactrelu.networks.training_result",
     "Verdict": "exactrelu.verify",
@@ -123,6 +133,7 @@ _HOMES = {
     "equal": "exactrelu.networks.equal",
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
+    "invert": "exactrelu.networks.invert",
     "merged": "exactrelu.networks.canonical_form",
     "merged_nearby": "exactrelu.networks.nearby_neurons",
     "minimal_width": "exactrelu.networks.minimal_width",
@@ -132,6 +143,8 @@ _HOMES = {
     "plot_phases": "exactrelu.plot_phases",
     "read_network": "exactrelu.network_files",
     "solve": "exactrelu.questions",
+    "stability": "exactrelu.stability",
+    "term_certificate": "exactrelu.term_certificate",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",
     "write_network": "exactrelu.network_files",

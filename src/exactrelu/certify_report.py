@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exactrelu.compression import Compression
 from exactrelu.data import Data
 from exactrelu.networks.piecewise_linear import PiecewiseLinear
 from exactrelu.networks.problem import Problem
@@ -14,7 +15,9 @@ from exactrelu.solve_report import problem_text
 from exactrelu.solvers.certified_network import CertifiedNetwork
 
 
-def certify_report(answer: CertifiedNetwork, source: str, data: Data) -> None:
+def certify_report(
+    answer: CertifiedNetwork, source: str, data: Data, compression: Compression | None = None
+) -> None:
     """Print the verdict, the sizes that it compares, and the smaller network.
 
     Parameters
@@ -24,6 +27,8 @@ def certify_report(answer: CertifiedNetwork, source: str, data: Data) -> None:
         The file of the network.
     data : Data
         Names the samples.
+    compression : Compression, optional
+        What fewer neurons can do.
     """
     size, counted = answer.size, _counted(answer.problem)
     shown = f"{_many(size.neurons, 'neuron')}, {_many(size.parameters, 'parameter')}"
@@ -38,6 +43,7 @@ def certify_report(answer: CertifiedNetwork, source: str, data: Data) -> None:
             *_merged(answer),
             *_optimum(answer, counted),
             ("verdict", _verdict(answer, counted)),
+            *([] if compression is None else [("fewer neurons", compression.line())]),
             ("time", f"{answer.seconds:.3g} s"),
         ]
     )

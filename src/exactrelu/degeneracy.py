@@ -13,6 +13,7 @@ from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.point_of_difference import point_of_difference
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.box import Box
+from exactrelu.stability import Stability, stability_or_reason
 
 Progress = Callable[[str, int, int], None]
 
@@ -31,12 +32,16 @@ class Comparison:
         The values of both there.
     distance : Distance
         The norms of the second minus the first.
+    stability : Stability or str
+        Parameters of the second function close to those of the first network, or the reason why
+        there are none to be had by the theorem.
     """
 
     equal: bool
     point: tuple[Fraction, ...] | None
     values: tuple[Fraction, Fraction] | None
     distance: Distance
+    stability: Stability | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,10 @@ def degeneracy(
         point = point_of_difference(difference, box)
         values = None if point is None else (network.exact(point), other.exact(point))
         apart = distance(other, network, box=box, budget=budget, progress=tell("difference"))
-        comparison = Comparison(point is None, point, values, apart)
+        close = stability_or_reason(
+            network, other, box=box, seminorm=apart.semi_norm, budget=budget
+        )
+        comparison = Comparison(point is None, point, values, apart, close)
     return Degeneracy(
         network,
         form,

@@ -10,6 +10,7 @@ from exactrelu.networks.distance import Distance
 from exactrelu.networks.minimal_width import Width
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.stability import Stability
 
 
 def degeneracy_json(found: Degeneracy) -> dict[str, Any]:
@@ -71,8 +72,13 @@ def degeneracy_json(found: Degeneracy) -> dict[str, Any]:
             "values": None if values is None else [*map(rational_text, values)],
             "distance": _norms_json(comparison.distance),
             "jump": rational_text(comparison.distance.form.jump),
+            "stability": _stability_json(comparison.stability),
         }
     return document
+
+
+def _stability_json(found: Stability | str) -> dict[str, Any]:
+    return {"reason": found} if isinstance(found, str) else {"reason": None, **found.to_json()}
 
 
 def _norms_json(norms: Distance) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from exactrelu.polytopes.box import Box
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.report import decimal, exact, facts, number, shortened, table
+from exactrelu.stability_lines import stability_lines
 
 _DIGITS = 12
 
@@ -173,7 +174,7 @@ def _compared(comparison: Comparison, box: Box | None, other: str) -> None:
         pairs += _norms(comparison.distance)
         jump = comparison.distance.form.jump
         pairs.append(("largest jump", f"{_value(jump)}  (of the gradient of the difference)"))
-    facts(pairs)
+    facts([*pairs, *stability_lines(comparison.stability)])
 
 
 def _number(value: Enclosure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from exactrelu.networks.json_network import json_network, read_json_network
@@ -14,8 +15,8 @@ from exactrelu.networks.safetensors_network import (
 )
 from exactrelu.networks.torch_network import read_torch_network, torch_network
 from exactrelu.networks.written_layers import MOST_NUMBERS, FloatType, Network, WrittenLayers
-from exactrelu.polytopes.errors import InputError
-from exactrelu.whole_file import write_whole
+from exactrelu.polytopes.errors import BackendMissingError, InputError
+from exactrelu.whole_file import check_target, write_whole
 
 _READERS: dict[str, Callable[[bytes, str], Network]] = {
     ".json": read_json_network,
@@ -31,6 +32,12 @@ _WRITERS: dict[str, Callable[[WrittenLayers], bytes]] = {
     ".pt": torch_network,
     ".pth": torch_network,
     ".safetensors": safetensors_network,
+}
+_LIBRARIES = {
+    ".onnx": ("onnx", "io"),
+    ".safetensors": ("safetensors", "io"),
+    ".pt": ("torch", "torch"),
+    ".pth": ("torch", "torch"),
 }
 NETWORK_ENDINGS = tuple(_READERS)
 _PICKLES = (".pkl", ".pickle", ".joblib")
@@ -113,6 +120,22 @@ def write_network(
     """
     content = network_bytes(network, path, dtype=dtype, rounded=rounded)
     write_whole(str(path), lambda file: file.write(content))
+
+
+def check_network_target(path: str) -> None:
+    """Check before the long work that ``--network`` can be written.
+
+    Raises
+    ------
+    InputError
+        If the ending is not known, or the folder cannot be written to.
+    BackendMissingError
+        If the library for the format is not installed.
+    """
+    check_target(path, "--network", NETWORK_ENDINGS)
+    library, extra = _LIBRARIES.get(Path(path).suffix.lower(), (None, ""))
+    if library is not None and find_spec(library) is None:
+        raise BackendMissingError(library, extra)
 
 
 def network_bytes(

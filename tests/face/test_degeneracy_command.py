@@ -135,7 +135,11 @@ def test_refusals(call, tmp_path):
     one = write_text(tmp_path, '{"hidden": [], "skip": {"a": ["1"], "c": "0"}}')
     assert "2 inputs and the other 1" in call("degeneracy", HIDDEN, one).complaint
     deep = '{"layers": [{"weight": [[1]]}, {"weight": [[1]]}, {"weight": [[1]]}]}'
-    assert "hidden layers" in call("degeneracy", write_text(tmp_path, deep)).complaint
+    path = write_text(tmp_path, deep)
+    assert "hidden layers" in call("degeneracy", path, HIDDEN).complaint
+    assert "hidden layers" in call("degeneracy", HIDDEN, path).complaint
+    assert "--plot" in call("degeneracy", path, "--plot", tmp_path / "a.png").complaint
+    assert "--reduced" in call("degeneracy", path, "--reduced", "a.txt").complaint
 
 
 def write_text(folder, text):
@@ -154,3 +158,42 @@ def test_from_python():
     assert found.complete
     assert "cells" in seen
     assert exactrelu.NormalForm.of(exactrelu.merged(network)) == found.form
+
+
+def test_reduced_networks_are_written(call, tmp_path):
+    target = tmp_path / "smaller.json"
+    assert call("degeneracy", HIDDEN, "--reduced", target).code == 0
+    smaller = exactrelu.read_network(target)
+    assert len(smaller.hidden) == 5
+    assert exactrelu.equal(smaller, exactrelu.read_network(HIDDEN))
+
+
+def test_deep_networks_are_looked_at_layer_by_layer(call, tmp_path):
+    layers = [
+        {"weight": [[1, 0], [2, 0], [0, 1]]},
+        {"weight": [[1, 1, 1], [-1, -1, 0]], "bias": [0, "-1"]},
+        {"weight": [[1, 5]]},
+    ]
+    path = write_text(tmp_path, json.dumps({"layers": layers}))
+    document = call("degeneracy", path, "--json").json
+    assert document["widths"] == [2, 3, 2, 1]
+    assert document["reduced"]["widths"] == [2, 2, 1, 1]
+    assert document["layers"][0]["redundant"] == [[0, 1]]
+    assert document["layers"][1]["dead"] == [1]
+    assert document["kinks"] is None
+    out = call("degeneracy", path, "--reduced", tmp_path / "r.json").out
+    assert "widths 2-3-2-1\n" in out
+    assert "reduced  2-2-1-1\n" in out
+    smaller, network = (exactrelu.read_network(p) for p in (tmp_path / "r.json", path))
+    for x in ([1, 2], [-1, 3], [Fraction(1, 2), -2]):
+        assert smaller.exact(x) == network.exact(x)
+
+
+def test_several_outputs(call, tmp_path):
+    layers = [{"weight": [[1], [-1], [2]]}, {"weight": [[1, 0, 2], [0, 3, 0]]}]
+    path = write_text(tmp_path, json.dumps({"layers": layers}))
+    document = call("degeneracy", path, "--box", "-2:1", "--json").json
+    assert document["kinks"] == 1
+    assert document["semi_norm"] == {"lower": "5", "upper": "5"}
+    assert document["uniform"] == {"lower": "6", "upper": "6"}
+    assert "so many neurons are needed" in call("degeneracy", path).out

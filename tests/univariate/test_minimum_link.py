@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import fmpq
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from univariate_oracles import data_of
@@ -322,3 +322,23 @@ def test_lines() -> None:
     assert line.at(fmpq(3)) == 3
     assert Stabbing().middle() is None
     assert Stabbing().misses(fmpq(0), fmpq(0), fmpq(1)) == 0
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.fractions(max_denominator=9), st.integers(-4, 4)), min_size=1))
+def test_integers_and_rationals_sweep_alike(
+    monkeypatch: pytest.MonkeyPatch, points: list[tuple[F, int]]
+) -> None:
+    x, y = zip(*{x: (x, y) for x, y in points}.values(), strict=True)
+    tube = tube_of(list(x), list(y), "1/3")
+    with monkeypatch.context() as patched:
+        patched.setattr("exactrelu.univariate.tube._LONGEST", 0)
+        assert tube.integers() is None
+        rational = minimum_link(tube)
+    scaled = minimum_link(tube)
+    assert tube.integers() is not None
+    assert scaled.lines == rational.lines
+    assert scaled.windows.triples.tolist() == rational.windows.triples.tolist()
+    assert scaled.windows.signs.tolist() == rational.windows.signs.tolist()

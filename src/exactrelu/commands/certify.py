@@ -16,6 +16,7 @@ from exactrelu.problem_options import (
 )
 
 if TYPE_CHECKING:
+    from exactrelu.compression import Compression
     from exactrelu.data import Data
     from exactrelu.solvers.certified_network import CertifiedNetwork
 
@@ -28,6 +29,7 @@ Examples:
   exactrelu certify network.pt data.csv
   exactrelu certify network.onnx data.csv --tolerance 0.05 --plot both.png
   exactrelu certify network.json table.csv --budget 60 --certificate c.json
+  exactrelu certify network.json data.csv --terms 5 --terms-certificate t.json
 \b
 Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance; 2 bad input;
 3 open: the budget ended between the bounds.""",
@@ -37,6 +39,13 @@ Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance; 2 bad
 @problem_options
 @budget_option
 @click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
+@click.option(
+    "--terms",
+    type=click.IntRange(min=0),
+    metavar="K",
+    help="Also bound how close networks with at most K neurons come to this one.",
+)
+@click.option("--terms-certificate", metavar="F", help="Write a certificate of that, for `verify`.")
 @click.option("--plot", metavar="F", help="Draw both networks (.png, .pdf or .svg).")
 @json_option
 def command(
@@ -44,6 +53,8 @@ def command(
     data: str,
     budget: float | None,
     certificate: str | None,
+    terms: int | None,
+    terms_certificate: str | None,
     plot: str | None,
     as_json: bool,
     **options: Any,
@@ -55,17 +66,13 @@ def command(
     on the data.
     """
     _check_files(certificate, plot)
-    from exactrelu.as_network import as_network
-    from exactrelu.network_files import read_network
+    _check_terms(terms, terms_certificate)
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
+    from exactrelu.shallow_file import read_shallow
     from exactrelu.solvers.certify import certify
 
-    try:
-        trained = as_network(read_network(network))
-    except InputError as error:
-        place = "" if str(error).startswith(network) else f"{network}: "
-        raise InputError(f"{place}{error}") from error
+    trained = read_shallow(network)
     own = options["tolerance"] is None and options["tolerance_column"] is None
     samples, problem = read_problem(data, **options)
     if plot is not None and problem.inputs > 2:
@@ -76,12 +83,19 @@ def command(
     except InputError as error:
         raise InputError(f"{network} with {samples.source}: {error}") from error
     _write_files(answer, certificate, plot, samples)
+    compression = None
+    if terms is not None:
+        from exactrelu.compression import Compression
+
+        compression = Compression.on_data(trained, terms, problem)
+        _write_terms(compression, terms_certificate)
     if as_json:
-        print_json(answer.to_json())
+        few = {} if compression is None else {"compression": compression.to_json()}
+        print_json({**answer.to_json(), **few})
     else:
         from exactrelu.certify_report import certify_report
 
-        certify_report(answer, network, samples)
+        certify_report(answer, network, samples, compression)
     return {"sparsest": 0, "open": 3}.get(answer.verdict, 1)
 
 
@@ -116,3 +130,22 @@ def _write_files(
         from exactrelu.plot_certified import certified_figure
 
         save(certified_figure(answer, samples.names), plot)
+
+
+def _check_terms(terms: int | None, path: str | None) -> None:
+    from exactrelu.polytopes.errors import InputError
+    from exactrelu.whole_file import check_target
+
+    if path is not None:
+        if terms is None:
+            raise InputError("--terms-certificate proves what --terms K asks; --terms is missing")
+        check_target(path, "--terms-certificate")
+
+
+def _write_terms(compression: Compression, path: str | None) -> None:
+    import json
+
+    from exactrelu.whole_file import write_text
+
+    if path is not None:
+        write_text(path, json.dumps(compression.certificate()) + "\n")

@@ -40,7 +40,18 @@ Examples:
 @budget_option
 @method_option
 @click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
-@click.option("--network", metavar="F", help="Write the network as JSON (.json).")
+@click.option(
+    "--network",
+    metavar="F",
+    help="Write the network: .json keeps every rational; .npz, .onnx, .pt and .safetensors hold "
+    "floats.",
+)
+@click.option(
+    "--round-network",
+    is_flag=True,
+    help="Let --network round numbers that are no floats to the nearest ones; else such a network "
+    "is not written.",
+)
 @click.option("--plot", metavar="F", help="Draw the answer (.png, .pdf or .svg).")
 @json_option
 def command(
@@ -49,6 +60,7 @@ def command(
     method: str,
     certificate: str | None,
     network: str | None,
+    round_network: bool,
     plot: str | None,
     as_json: bool,
     **options: Any,
@@ -59,6 +71,8 @@ def command(
     rationals, or enclosures rounded outward.
     """
     _check_files(certificate, network, plot)
+    if round_network and network is None:
+        raise click.UsageError("--round-network is about --network, which is missing")
     samples, problem = read_problem(data, **options)
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
@@ -70,13 +84,18 @@ def command(
             solution = solve(problem, method=method, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
-    _write_files(solution, certificate, network, plot, samples)
+    _write_files(solution, certificate, plot, samples)
     if as_json:
         print_json(solution.to_json())
     else:
         from exactrelu.solve_report import solve_report
 
         solve_report(solution, samples)
+    if network is not None and solution.network is not None:
+        from exactrelu.network_files import write_network
+
+        # Last, for a network that the format cannot hold must not cost the answer.
+        write_network(solution.network, network, rounded=round_network)
     return 3 if solution.status == "feasible" else 0
 
 
@@ -93,12 +112,19 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
-    proved = method == "auto" and problem.p in (0, 1)
-    proved |= (method == "search" and problem.p == 0) or (method == "branch" and 0 < problem.p < 1)
-    if certificate is not None and not proved:
+    if certificate is None or (method == "branch" and 0 < problem.p < 1):
+        return
+    if 0 < problem.p < 1 and method in ("auto", "atoms"):
+        from exactrelu.enumerated_rays import require_certifiable
+        from exactrelu.solvers.setting import Setting
+
+        require_certifiable(Setting.of(problem))
+        return
+    searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
+    if not searched and not (method == "auto" and problem.p in (0, 1)):
         raise InputError(
-            "--certificate: accepted are the defaults for one input column, p = 0 or p = 1 "
-            "without a method other than search, and 0 < p < 1 with the method branch"
+            "--certificate: accepted are the methods auto, search and milp for p = 0, auto for "
+            "p = 1, and auto, atoms and branch between"
         )
 
 
@@ -108,7 +134,9 @@ def _check_files(certificate: str | None, network: str | None, plot: str | None)
     if certificate is not None:
         check_target(certificate, "--certificate")
     if network is not None:
-        check_target(network, "--network", (".json",))
+        from exactrelu.network_files import check_network_target
+
+        check_network_target(network)
     if plot is not None:
         from exactrelu.drawing import check_picture
 
@@ -118,7 +146,6 @@ def _check_files(certificate: str | None, network: str | None, plot: str | None)
 def _write_files(
     solution: Solution,
     certificate: str | None,
-    network: str | None,
     plot: str | None,
     samples: Data,
 ) -> None:
@@ -130,8 +157,6 @@ def _write_files(
         from exactrelu.certificate import certificate as certificate_of
 
         write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
-    if network is not None and solution.network is not None:
-        write_text(network, json.dumps(solution.network.to_json()) + "\n")
     if plot is not None:
         from exactrelu.drawing import save
         from exactrelu.plot_fit import fit_figure
