@@ -81,7 +81,7 @@ def plot_training(
         ax.plot(epochs, np.maximum(values, floor), label=label, lw=1.5, **_look(j))
     for height, text in levels:
         ax.axhline(height, color=GREY, lw=1, ls=(0, (6, 3)))
-        place: dict[str, Any] = {"ha": "right", "va": "bottom", "color": GREY}
+        place: dict[str, Any] = {"ha": "right", "va": "top", "color": GREY}
         ax.text(epochs[-1], height, text, fontsize="small", **place)
     ax.set_yscale("log")
     if measured in ("neurons", "parameters"):
