@@ -71,10 +71,11 @@ def bounded_power(setting: Setting) -> Solution:
         return contradicted(setting, optimum, "linear program", begin)
     network, candidate, _ = box_network(corners, optimum.weights, optimum.affine)
     cost = path_cost(network, setting.penalized, problem.p)
-    least = Enclosure.exactly(optimum.value / scale)
+    value = optimum.value / scale
+    least = Enclosure(max(Fraction(0), value - Fraction(1, 2**64)), value)
     return Solution(
         problem=problem,
-        status="optimal" if cost.lower == cost.upper == least.lower else "feasible",
+        status="optimal" if cost.lower == cost.upper == least.upper else "feasible",
         cost=cost,
         lower_bound=least,
         neurons=len(network.hidden),

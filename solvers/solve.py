@@ -14,7 +14,9 @@ from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, few_unknowns, require_method
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.stopped import stopped
 from exactrelu.solvers.support_search import support_search
@@ -36,11 +38,13 @@ def solve(
     Parameters
     ----------
     problem : Problem
-    method : "auto", "search", "atoms" or "vertices"
+    method : "auto", "search", "milp", "atoms" or "vertices"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and enumeration for
         0 < p < 1. Where weights are bounded and the enumeration would not end, the answer for
-        0 < p < 1 is a network with a lower bound.
+        0 < p < 1 is a network with a lower bound. "milp" (p = 0) takes networks from a
+        mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME"
+        names a solver of PuLP.
     budget : float, optional
         Seconds. When they are over the best network so far is returned, with the bound so far.
     progress : callable, optional
@@ -71,6 +75,9 @@ def solve(
     require_method(method)
     if method == "auto" and has_linear_time_answer(problem):
         return solve_one_input(problem)
+    if method.startswith("milp"):
+        solver = method.partition(":")[2] or DEFAULT
+        return milp_search(Setting.of(problem), solver=solver, budget=budget, progress=progress)
     if method == "search" or (method == "auto" and problem.p == 0):
         search = support_search if problem.bound is None else box_search
         return search(Setting.of(problem), budget=budget, progress=progress)

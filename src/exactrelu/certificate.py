@@ -7,11 +7,13 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
 from exactrelu.solvers.box_proof import BoxProof
+from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -109,6 +111,9 @@ def _proof(solution: Solution) -> dict[str, Any]:
         return {"kind": "total variation"}
     if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof):
         return data.to_json()
+    if isinstance(data, Candidates) and 0 < solution.problem.p < 1:
+        require_repeatable(data)
+        return {"kind": "enumerated rays"}
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}
     if isinstance(data, SignedWindows) and isinstance(fit, Interpolant):

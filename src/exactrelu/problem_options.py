@@ -41,9 +41,10 @@ budget_option = click.option(
 method_option = click.option(
     "--method",
     default="auto",
-    metavar="auto|search|atoms|vertices",
+    metavar="auto|search|milp|atoms|vertices",
     help="How problems with several input columns, or other than the default options, are "
-    "solved: by search over supports (p = 0), or by enumeration of atoms or of the vertices of "
+    "solved: by search over supports or by a mixed-integer program (p = 0; milp:SOLVER names a "
+    "solver of PuLP), or by enumeration of atoms or of the vertices of "
     "the paper's polytope. [default: auto]",
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from exactrelu.checks.bounded import check_bounded_norm, check_contradiction
 from exactrelu.checks.bounded_supports import check_bounded_supports
+from exactrelu.checks.enumerated import check_enumerated
 from exactrelu.checks.linear_duality import check_linear_duality
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
@@ -16,6 +17,7 @@ _CHECKS = {
     "linear duality": check_linear_duality,
     "bounded linear duality": check_bounded_norm,
     "bounded supports": check_bounded_supports,
+    "enumerated rays": check_enumerated,
     "Farkas multipliers": check_contradiction,
 }
 
