@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         InputError,
     )
     from exactrelu.questions import critical_p, path, solve
+    from exactrelu.regularise import regularise
     from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
     from exactrelu.stability import stability
@@ -100,6 +101,7 @@ __all__ = [
     "plot_costs",
     "plot_phases",
     "read_network",
+    "regularise",
     "solve",
     "stability",
     "support_certificate",
@@ -153,6 +155,7 @@ _HOMES = {
     "plot_costs": "exactrelu.plot_costs",
     "plot_phases": "exactrelu.plot_phases",
     "read_network": "exactrelu.network_files",
+    "regularise": "exactrelu.regularise",
     "solve": "exactrelu.questions",
     "stability": "exactrelu.stability",
     "support_certificate": "exactrelu.support_certificate",
