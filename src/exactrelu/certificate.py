@@ -15,6 +15,7 @@ from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.size_proof import SizeProof
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
@@ -23,6 +24,10 @@ from exactrelu.univariate.tube import Tube
 
 FORMAT = "exactrelu certificate"
 VERSION = 1
+
+_SELF_WRITING = (
+    SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual | SizeProof
+)
 
 
 def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any]:
@@ -109,9 +114,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(
-        data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual
-    ):
+    if isinstance(data, _SELF_WRITING):
         return data.to_json()
     if isinstance(data, Candidates) and 0 < solution.problem.p < 1:
         require_repeatable(data)

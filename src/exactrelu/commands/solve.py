@@ -112,7 +112,7 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if plot is not None:
         raise InputError("--plot: accepted is one input column with the default options")
-    if certificate is None:
+    if certificate is None or (method == "branch" and 0 < problem.p < 1):
         return
     if 0 < problem.p < 1 and method in ("auto", "atoms"):
         from exactrelu.enumerated_rays import require_certifiable
@@ -125,7 +125,7 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
     if not searched and not (method == "auto" and problem.p in (0, 1)):
         raise InputError(
             "--certificate: accepted are the methods auto, search and milp for p = 0, auto for "
-            "p = 1, and auto and atoms between"
+            "p = 1, and auto, atoms and branch between"
         )
 
 
