@@ -46,6 +46,38 @@ def degenerate_size(parametrisation: Parametrisation, threshold: Fraction) -> Ro
     return root if exact is None else RootSum.rational(exact)
 
 
+def degenerate_neurons(
+    parametrisation: Parametrisation, threshold: Fraction, beta: Fraction
+) -> tuple[int, ...]:
+    """Return the neurons that violate condition (1) for a given β.
+
+    Parameters
+    ----------
+    parametrisation : Parametrisation
+    threshold : Fraction
+        2 r for condition (1), J for its sharper form.
+    beta : Fraction
+
+    Returns
+    -------
+    tuple of int
+        Neurons with ``‖c_i a_i‖_∞ <= threshold`` and ``|c_i| > β`` or ``‖a_i‖_∞ > β``, counted
+        from 0.
+
+    Examples
+    --------
+    >>> pair = Parametrisation.of([[1, 0], [4, 0]], [0, 2])
+    >>> degenerate_neurons(pair, Fraction(8), Fraction(2))
+    (1,)
+    """
+    pairs = zip(parametrisation.squares, parametrisation.products, strict=True)
+    return tuple(
+        place
+        for place, (squares, product) in enumerate(pairs)
+        if abs(product) <= threshold and (beta < 0 or max(squares) > beta * beta)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StabilityBounds:
     """The bounds of the stability theorem for one pair Γ and Θ.

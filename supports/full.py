@@ -8,6 +8,7 @@ from itertools import product
 
 from exactrelu.supports.box import Box, bits
 from exactrelu.supports.classes_of_three import class_of_three
+from exactrelu.supports.deflation import deflates
 from exactrelu.supports.matching import adaptive_columns
 from exactrelu.supports.proof_tree import ProofTree
 from exactrelu.supports.reduction import Piece, reduce_state
@@ -39,11 +40,13 @@ def full_proof(boxes: Sequence[Box], needed: Needed, *, nodes: int = 2000) -> Pr
 
     Notes
     -----
-    Four rules, each proved in ``docs/theory/closedness.md``. "columns" and "rows": one side of
+    The rules are proved in ``docs/theory/closedness.md``. "columns" and "rows": one side of
     every unit is generic, but for units that copy a column (a row) of A, and matchings solve
-    for the other side (rule C5 for any number of copies). "line": a unit serves one row or one
-    column. "pivot": a unit copies a column; for each row i that may hold the first entry of it
-    that is not zero, the other units leave this row and are full on the rest. Boxes that the
+    for the other side (rule C5 for any number of copies). "deflation": so many units as the
+    rank can be miss few rows and columns. "line": a unit serves one row or one column. "pivot":
+    a unit copies a part of a column; for each row that may hold an entry of it that is not
+    zero, the other units leave this row and are full on the rest. "class c" and "class e" are
+    two patterns of three units. Boxes that the
     reductions turn into free entries need no rule.
 
     Examples
@@ -68,10 +71,10 @@ def _search(
     if not any(needed):
         return ProofTree("linear", "every entry that is left lies in a linear group")
     key = (boxes, needed)
+    budget.left -= 1
     if key in known:
         return known[key]
     known[key] = None
-    budget.left -= 1
     if budget.left < 0 or not _enough(boxes, needed):
         return None
     found = adaptive_columns(boxes, needed)
@@ -80,6 +83,8 @@ def _search(
         found = None if turned is None else ProofTree("rows", turned.about, (), turned.data)
     if found is None:
         found = class_of_three(boxes, needed)
+    if found is None:
+        found = _deflation(boxes, needed)
     if found is None:
         found = _lines(boxes, needed, width, budget, known)
     if found is None:
@@ -124,6 +129,17 @@ def turned(rows: Needed, width: int) -> Needed:
     return tuple(sum(1 << i for i, row in enumerate(rows) if row >> j & 1) for j in range(width))
 
 
+def _deflation(boxes: tuple[Box, ...], needed: Needed) -> ProofTree | None:
+    """Every matrix on the rows and columns of the needed entries is a sum of so many units."""
+    rows, cols = 0, 0
+    for i, row in enumerate(needed):
+        rows, cols = rows | bool(row) << i, cols | row
+    size = min(rows.bit_count(), cols.bit_count())
+    if not deflates(boxes, rows, cols, size):
+        return None
+    return ProofTree("deflation", f"every matrix on {Box(rows, cols).text()}")
+
+
 def _lines(
     boxes: tuple[Box, ...],
     needed: Needed,
@@ -160,8 +176,8 @@ def _pivots(
     ):
         for unit, box in enumerate(sides):
             for j in bits(box.cols):
-                column = turned(want, wide)[j]
-                if not column or column & ~box.rows:
+                column = turned(want, wide)[j] & box.rows
+                if not column:
                     continue
                 found = _pivot(name, sides, want, unit, j, column, wide, budget, known)
                 if found is not None:
@@ -181,15 +197,14 @@ def _pivot(
     known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
 ) -> ProofTree | None:
     box = boxes[unit]
-    # The others leave the copied column, too: nothing would set right what they add to it.
-    others = tuple(
-        Box(other.rows, other.cols & ~(1 << j)) for other in boxes[:unit] + boxes[unit + 1 :]
-    )
-    parts = []
+    others = boxes[:unit] + boxes[unit + 1 :]
+    parts: list[ProofTree] = []
     shrinkings = []
     for i in bits(column):
         rest = without(without(needed, Box(column, 1 << j)), Box(1 << i, box.cols))
-        for shrunk in _shrunk(others, i, box.cols & needed[i] & ~(1 << j)):
+        for shrunk in _shrunk(others, column, j, i, box.cols & needed[i] & ~(1 << j)):
+            if budget.left < 0:
+                return None
             then = _search(tuple(sorted(shrunk)), rest, width, budget, known)
             if then is not None:
                 parts.append(then)
@@ -202,14 +217,28 @@ def _pivot(
     return ProofTree(name, about, tuple(parts), data)
 
 
-def _shrunk(others: tuple[Box, ...], i: int, cols: int) -> Iterator[tuple[Box, ...]]:
-    """Yield the ways in which the other boxes can leave row i of some columns."""
-    options: list[tuple[Box, ...]] = []
+def _shrunk(
+    others: tuple[Box, ...], column: int, j: int, i: int, cols: int
+) -> Iterator[tuple[Box, ...]]:
+    """Yield the ways in which the other boxes can leave the copy, and row i of some columns.
+
+    Nothing would set right what they add to the copy.
+    """
+    options = []
     for box in others:
-        if box.rows >> i & 1 and box.cols & cols:
-            options.append((Box(box.rows & ~(1 << i), box.cols), Box(box.rows, box.cols & ~cols)))
-        else:
-            options.append((box,))
+        left = {box}
+        if box.rows & column and box.cols >> j & 1:
+            left = {Box(box.rows & ~column, box.cols), Box(box.rows, box.cols & ~(1 << j))}
+        shorter: set[Box] = set()
+        for part in left:
+            if part.rows >> i & 1 and part.cols & cols:
+                shorter |= {
+                    Box(part.rows & ~(1 << i), part.cols),
+                    Box(part.rows, part.cols & ~cols),
+                }
+            else:
+                shorter.add(part)
+        options.append(sorted(shorter, key=lambda b: -b.rows.bit_count() * b.cols.bit_count()))
     yield from product(*options)
 
 
