@@ -35,16 +35,27 @@ def data(seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return generator.uniform(-1, 1, (SAMPLES, INPUTS)), generator.uniform(-1, 1, SAMPLES)
 
 
-def experiment(seed: int, epochs: int) -> Training:
-    """Train the five models side by side."""
+def experiment(seed: int, epochs: int, checkpoint: Path | None = None) -> Training:
+    """Train the five models side by side; from a checkpoint, if there is one already.
+
+    Parameters
+    ----------
+    seed, epochs : int
+    checkpoint : Path, optional
+        Where the run is saved twice a minute.
+    """
     models = [
         TrainedModel(None, "adam", STRENGTH, seed),
         TrainedModel(None, "adamw", STRENGTH, seed),
         *(TrainedModel(p, "adam", STRENGTH, seed) for p in (0.4, 0.7, 1.0)),
     ]
     with progress_line(lambda done, of: f"epoch {done:,} of {of:,}") as progress:
+        if checkpoint is not None and checkpoint.exists():
+            saved = {"checkpoint": checkpoint, "resume": checkpoint}
+            return exactrelu.train(*data(seed), epochs=epochs, progress=progress, **saved)
         return exactrelu.train(
             *data(seed),
+            checkpoint=checkpoint,
             models=models,
             width=WIDTH,
             epochs=epochs,
@@ -88,12 +99,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--short", action="store_true", help="500 epochs")
+    parser.add_argument("--checkpoint", type=Path, help="save here, and go on from here")
     parser.add_argument("--out", type=Path, default=Path("out"))
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    training = experiment(options.seed, 500 if options.short else options.epochs)
+    epochs = 500 if options.short else options.epochs
+    training = experiment(options.seed, epochs, options.checkpoint)
     text = f"nonzero parameters after epochs, seed {options.seed}:\n{table(training)}\n"
-    text += f"{training.seconds:.0f} s\n"
+    text += f"{training.seconds:.0f} s{' since the checkpoint' if options.checkpoint else ''}\n"
     write_text(str(options.out / "fifty_inputs.txt"), text)
     draw(training, options.out / "fifty_inputs.png")
     print(text, end="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,9 @@ def centred(rows: IntegerArray) -> Floats:
     return np.asarray(floats / np.where(norms > 0, norms, 1.0))
 
 
-def float_labels(labels: Sequence[int]) -> tuple[Floats, float]:
-    """Return integer labels minus their mean, scaled to largest entry 1, and the scale."""
+def float_labels(labels: Sequence[int]) -> tuple[Floats, Fraction]:
+    """Return integer labels minus their mean, scaled to largest entry 1, and the exact scale."""
     count, total = len(labels), sum(labels)
     shifted = [count * label - total for label in labels]
     size = max(1, *map(abs, shifted))
-    return np.array([entry / size for entry in shifted]), size / count
+    return np.array([entry / size for entry in shifted]), Fraction(size, count)

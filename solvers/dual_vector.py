@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from flint import fmpz_mat
 
-from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, magnitude
 from exactrelu.polytopes.integer_rows import flint_matrix, from_flint, kernel_rows, primitive_rows
 from exactrelu.solvers.centred_rays import Floats
 
+# Beyond this the squares of the entries are no floats; the exact fit takes over.
+_LARGEST = 10**150
 _GRIDS = (2.0**12, 2.0**26, 2.0**46)
 
 
@@ -47,6 +49,8 @@ def rounded_dual_vectors(
         return []
     if len(basis) > 1:
         basis = from_flint(fmpz_mat(flint_matrix(basis)).lll())
+    if magnitude(basis) > _LARGEST:
+        return []
     floats = basis.astype(np.float64)
     lengths = np.sqrt((floats * floats).sum(axis=1))
     coordinates = np.linalg.lstsq((floats / lengths[:, None]).T, mu, rcond=None)[0] / lengths

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from math import comb, prod
 from time import monotonic
 from typing import Any, Literal
@@ -15,12 +14,13 @@ from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputErro
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.rational import rational_text
-from exactrelu.solvers.dual_cover import DualCover, Progress
+from exactrelu.solvers.dual_cover import DualCover
 from exactrelu.solvers.exact_network import exact_network
 from exactrelu.solvers.integer_data import integer_labels, integer_samples
 from exactrelu.solvers.needed_vectors import needed_vectors
 from exactrelu.solvers.norm_loss import NormLoss
 from exactrelu.solvers.piece_descent import piece_descent
+from exactrelu.solvers.tuple_cover import Progress
 from exactrelu.solvers.unit_choices import UnitChoices
 from exactrelu.solvers.unit_cones import unit_cones
 from exactrelu.solvers.unit_kinds import UnitKinds
@@ -145,7 +145,7 @@ def masked_fit(
     labels, unit = integer_labels(y)
     norm = NormLoss.of(loss)
     choices = unit_choices(samples, kinds, budget)
-    kinds = kinds.without({k for k, (a, b) in enumerate(pairwise(choices.first)) if a == b})
+    kinds = kinds.without(choices.idle)
     cover = DualCover(norm, choices, labels, deadline, progress)
     status: Literal["optimal", "feasible"] = "optimal"
     interrupted = False
@@ -201,7 +201,7 @@ def count_pieces(choices: UnitChoices, kinds: UnitKinds) -> int:
 
 
 def _proof(cover: DualCover) -> tuple[tuple[int, ...], ...]:
-    kept = needed_vectors(cover.rows[: len(cover.vectors)])
+    kept = needed_vectors(cover.rows[: cover.count])
     return tuple(cover.vectors[k] for k in kept)
 
 

@@ -8,7 +8,8 @@ from time import monotonic
 import numpy as np
 from numpy.random import Generator
 
-from exactrelu.solvers.dual_cover import DualCover, Profile
+from exactrelu.solvers.dual_cover import DualCover
+from exactrelu.solvers.tuple_cover import Profile
 
 _GAIN = 1 - 1e-9
 
@@ -39,7 +40,7 @@ def piece_descent(
             return
         profile = filled[start % len(filled)]
         chosen = _descended(cover, profile, generator, deadline)
-        if cover.float_losses(chosen[:-1], chosen[-1:])[0] < float(cover.best) * _GAIN:
+        if cover.float_losses(chosen[:-1], chosen[-1:])[0] < cover.float_best * _GAIN:
             cover.improve(chosen)
 
 

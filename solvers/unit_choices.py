@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,11 @@ class UnitChoices:
             np.array(sign_of, dtype=np.int8),
             tuple(first),
         )
+
+    @property
+    def idle(self) -> set[int]:
+        """The kinds without any choice: units that only give constants."""
+        return {kind for kind, (start, end) in enumerate(pairwise(self.first)) if start == end}
 
     def __len__(self) -> int:
         return len(self.rays_of)

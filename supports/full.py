@@ -68,10 +68,10 @@ def _search(
     if not any(needed):
         return ProofTree("linear", "every entry that is left lies in a linear group")
     key = (boxes, needed)
+    budget.left -= 1
     if key in known:
         return known[key]
     known[key] = None
-    budget.left -= 1
     if budget.left < 0 or not _enough(boxes, needed):
         return None
     found = adaptive_columns(boxes, needed)
@@ -160,8 +160,8 @@ def _pivots(
     ):
         for unit, box in enumerate(sides):
             for j in bits(box.cols):
-                column = turned(want, wide)[j]
-                if not column or column & ~box.rows:
+                column = turned(want, wide)[j] & box.rows
+                if not column:
                     continue
                 found = _pivot(name, sides, want, unit, j, column, wide, budget, known)
                 if found is not None:
@@ -181,15 +181,14 @@ def _pivot(
     known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
 ) -> ProofTree | None:
     box = boxes[unit]
-    # The others leave the copied column, too: nothing would set right what they add to it.
-    others = tuple(
-        Box(other.rows, other.cols & ~(1 << j)) for other in boxes[:unit] + boxes[unit + 1 :]
-    )
-    parts = []
+    others = boxes[:unit] + boxes[unit + 1 :]
+    parts: list[ProofTree] = []
     shrinkings = []
     for i in bits(column):
         rest = without(without(needed, Box(column, 1 << j)), Box(1 << i, box.cols))
-        for shrunk in _shrunk(others, i, box.cols & needed[i] & ~(1 << j)):
+        for shrunk in _shrunk(others, column, j, i, box.cols & needed[i] & ~(1 << j)):
+            if budget.left < 0:
+                return None
             then = _search(tuple(sorted(shrunk)), rest, width, budget, known)
             if then is not None:
                 parts.append(then)
@@ -202,14 +201,28 @@ def _pivot(
     return ProofTree(name, about, tuple(parts), data)
 
 
-def _shrunk(others: tuple[Box, ...], i: int, cols: int) -> Iterator[tuple[Box, ...]]:
-    """Yield the ways in which the other boxes can leave row i of some columns."""
-    options: list[tuple[Box, ...]] = []
+def _shrunk(
+    others: tuple[Box, ...], column: int, j: int, i: int, cols: int
+) -> Iterator[tuple[Box, ...]]:
+    """Yield the ways in which the other boxes can leave the copy, and row i of some columns.
+
+    Nothing would set right what they add to the copy.
+    """
+    options = []
     for box in others:
-        if box.rows >> i & 1 and box.cols & cols:
-            options.append((Box(box.rows & ~(1 << i), box.cols), Box(box.rows, box.cols & ~cols)))
-        else:
-            options.append((box,))
+        left = {box}
+        if box.rows & column and box.cols >> j & 1:
+            left = {Box(box.rows & ~column, box.cols), Box(box.rows, box.cols & ~(1 << j))}
+        shorter: set[Box] = set()
+        for part in left:
+            if part.rows >> i & 1 and part.cols & cols:
+                shorter |= {
+                    Box(part.rows & ~(1 << i), part.cols),
+                    Box(part.rows, part.cols & ~cols),
+                }
+            else:
+                shorter.add(part)
+        options.append(sorted(shorter, key=lambda b: -b.rows.bit_count() * b.cols.bit_count()))
     yield from product(*options)
 
 

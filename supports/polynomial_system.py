@@ -93,7 +93,7 @@ class _Search:
             raise OpenSystem
         for place, known in enumerate(nonzero):
             if known.is_zero():
-                return {"rule": "vanishes", "nonzero": place}
+                return {"rule": "vanishes", "place": place}
         equations = [divided(equation, nonzero) for equation in equations]
         for place, equation in enumerate(equations):
             if not equation.is_zero() and self._is_number(equation):

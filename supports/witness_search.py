@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -16,6 +17,7 @@ from exactrelu.supports.factor_equations import (
     factor_equations,
     factor_variables,
 )
+from exactrelu.supports.float_fit import FloatFit
 from exactrelu.supports.lift import lifted
 from exactrelu.supports.lu_block import LUBlock
 from exactrelu.supports.masks import Masks
@@ -93,15 +95,21 @@ def search_witness(
     A matrix that has a zero row or column within the component need not be tried: it belongs to
     a restriction to fewer rows or columns. Each candidate is factored or refuted by splitting
     and elimination; for one that is refuted, X Y = A + t B is solved over the rational functions
-    of t with random B. By rule E, a witness of the restriction is one of the whole.
+    of t with random B. By rule E, a witness of the restriction is one of the whole. In blocks
+    of more than nine entries floats pass over matrices that they can factor; what they pass over
+    is not refuted, and nothing else depends on them.
     """
     boxes = _boxes_by_unit(masks, component)
     variables = factor_variables(boxes, component.entries)
-    for number, A in enumerate(_candidates(component)):
+    large = component.rows.bit_count() * component.cols.bit_count() > 9
+    fit = FloatFit(variables) if large else None
+    for number, A in enumerate(_candidates(component, large)):
         if number >= candidates:
             return None
         if deadline is not None:
             deadline.check()
+        if fit is not None and fit.reaches([A.get(entry, 0) for entry in variables.entries]):
+            continue
         proof = _refuted(boxes, variables, A, nodes)
         if proof is None:
             continue
@@ -126,7 +134,24 @@ def _boxes_by_unit(masks: Masks, component: Component) -> list[Box]:
     return [Box(*sides) for sides in zip(rows, cols, strict=True)]
 
 
-def _candidates(component: Component) -> Iterator[dict[Entry, int]]:
+def _candidates(component: Component, large: bool) -> Iterator[dict[Entry, int]]:
+    """Yield matrices of zeros and ones without zero rows and columns, sparse ones first.
+
+    In large blocks every second one is a random one.
+    """
+    if not large:
+        yield from _sparse_first(component)
+        return
+    generator = random.Random(0)
+    entries = component.entries
+    for A in _sparse_first(component):
+        yield A
+        density = generator.choice((0.25, 0.35, 0.5, 0.65))
+        chosen = [entry for entry in entries if generator.random() < density]
+        yield dict.fromkeys(chosen, 1)
+
+
+def _sparse_first(component: Component) -> Iterator[dict[Entry, int]]:
     entries = component.entries
     rows, cols = component.rows, component.cols
     least = max(rows.bit_count(), cols.bit_count())

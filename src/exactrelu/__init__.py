@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.term_bounds import TermBounds
     from exactrelu.networks.training_result import Training
     from exactrelu.networks.training_settings import TrainedModel
-    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor
+    from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
     from exactrelu.pictures import plot
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     )
     from exactrelu.questions import critical_p, path, solve
     from exactrelu.solvers.certified_network import CertifiedNetwork
-    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor
+    from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
     from exactrelu.stability import stability
     from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
@@ -65,11 +65,9 @@ __all__ = [
     "LayeredNetwork",
     "NormalForm",
     "Parametrisation",
-    "PathNormReLURegressor",
     "Problem",
     "ReLUNetwork",
     "Solution",
-    "SparsestReLURegressor",
     "TermBounds",
     "TrainedModel",
     "Training",

@@ -7,8 +7,8 @@ from typing import Any
 
 from exactrelu.as_problem import as_problem
 from exactrelu.polytopes.errors import InputError
-from exactrelu.solvers.dual_cover import Progress
 from exactrelu.solvers.masked_fit import MaskedFit, masked_fit
+from exactrelu.solvers.tuple_cover import Progress
 from exactrelu.solvers.unit_kinds import UnitKinds, kinds_of_mask, kinds_of_sparsity
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -168,3 +170,16 @@ def test_projected_answers_within_a_tolerance_and_with_p() -> None:
             for u in (*n.w, n.b)
         )
     )
+
+
+def test_the_package_is_whole_without_scikit_learn() -> None:
+    program = (
+        "import sys; sys.modules['sklearn'] = None\n"
+        "from exactrelu import *\n"
+        "import exactrelu\n"
+        "try:\n    exactrelu.SparsestReLURegressor\n"
+        "except exactrelu.BackendMissingError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "pip install 'exactrelu[learn]'" in done.stdout

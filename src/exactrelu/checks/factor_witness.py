@@ -73,7 +73,7 @@ def _replay(node: Mapping[str, Any], equations: list[Any], nonzero: list[Any], r
     """Follow a refutation: every branch must end in a contradiction."""
     rule = node["rule"]
     if rule == "vanishes":
-        if not nonzero[node["nonzero"]].is_zero():
+        if not nonzero[node["place"]].is_zero():
             raise CheckFailed("a polynomial that should vanish does not")
     elif rule == "constant":
         left = _divided(equations[node["equation"]], nonzero)

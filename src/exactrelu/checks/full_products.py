@@ -138,21 +138,22 @@ def _check_line(
 def _check_pivot(
     boxes: list[BoxPair], needed: Sequence[int], width: int, node: Mapping[str, Any]
 ) -> None:
-    """Check a case for each row that may hold the first entry of a copied column."""
+    """Check a case for each row where the part of a column in a box may not be zero."""
     rows, cols = node["box"]
     others = list(boxes)
     others.remove((rows, cols))
     line = node["line"]
-    column = _turned(needed, width)[line]
-    if not cols >> line & 1 or column & ~rows or node["cases"] != list(places(column)):
-        raise CheckFailed(f"column {line} does not lie in the box of its copy, case by case")
+    column = _turned(needed, width)[line] & rows
+    if not cols >> line & 1 or node["cases"] != list(places(column)) or not column:
+        raise CheckFailed(f"the cases of the copy of column {line} are not all there")
     for i, shrunk, part in zip(node["cases"], node["others"], node["parts"], strict=True):
         kept = [(r, c) for r, c in shrunk]
         shut = cols & needed[i] & ~(1 << line)
         for (r, c), (s, d) in zip(kept, others, strict=True):
-            inside = r & s == r and c & d == c and not c >> line & 1
-            if not inside or (r >> i & 1 and c & shut):
-                raise CheckFailed(f"a unit does not leave row {i} to the copy")
-        rest = [row & ~(1 << line) for row in needed]
+            inside = r & s == r and c & d == c
+            beside = not (c >> line & 1 and r & column) and not (r >> i & 1 and c & shut)
+            if not inside or not beside:
+                raise CheckFailed(f"a unit does not leave column {line} and row {i} to the copy")
+        rest = [row & ~(1 << line) if column >> q & 1 else row for q, row in enumerate(needed)]
         rest[i] &= ~cols
         check_full(kept, rest, width, part)
