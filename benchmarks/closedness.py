@@ -1,6 +1,6 @@
 """How many random masks are decided, and how fast, against brute force and z3.
 
-Run: python benchmarks/closedness.py [--shares | --speed]
+Run: python benchmarks/closedness.py [--shares [SIZE] | --speed]
 
 ``--shares`` decides 150 random masks for each size and density and prints the share that stays
 undecided within the seconds given to each; ``--speed`` compares the LU-block test with brute
@@ -35,7 +35,8 @@ def shares() -> None:
     print(
         f"{'m x r x n':10}{'density':>8}{'closed':>8}{'not':>6}{'LU':>6}{'undecided':>11}{'s':>7}"
     )
-    for size in SIZES:
+    wanted = [size for size in SIZES if "x".join(map(str, size)) in sys.argv] or SIZES
+    for size in wanted:
         for density in DENSITIES:
             rng = np.random.default_rng(7)
             start = perf_counter()

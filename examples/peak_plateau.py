@@ -94,6 +94,7 @@ def draw(training: Training, path: Path) -> None:
     figure = new_figure(10.5, 4.6)
     left, right = figure.subplots(1, 2)
     plot_training(training, "neurons", left, [(3, "sparsest: 3 neurons")])
+    left.set_ylim(bottom=2)
     plot_trained(training, np.array(X, float), np.array(Y, float), right)
     legend_above(left, 3)
     save(figure, str(path))

@@ -27,7 +27,7 @@ from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.restricted_classes import in_balanced_class, in_positive_class
 from exactrelu.networks.sklearn_network import from_mlp_regressor, to_mlp_regressor
 from exactrelu.networks.solution import Fit, Solution, number_json
-from exactrelu.networks.stability_bounds import StabilityBounds
+from exactrelu.networks.stability_bounds import StabilityBounds, degenerate_neurons
 from exactrelu.networks.term_bounds import TermBounds
 from exactrelu.networks.torch_network import from_sequential, to_sequential
 from exactrelu.networks.transfer_radius import positive_class_radius, transfer_radius
@@ -63,6 +63,7 @@ __all__ = [
     "augmented_rows",
     "balanced",
     "cell_ball_radius",
+    "degenerate_neurons",
     "diagnose",
     "distance",
     "equal",

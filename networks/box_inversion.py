@@ -58,6 +58,7 @@ def invert_on_box(
     box: Box,
     mode: Mode = "best",
     *,
+    seminorm: Enclosure | None = None,
     budget: float | None = None,
     progress: Progress | None = None,
 ) -> BoxInversion:
@@ -71,6 +72,8 @@ def invert_on_box(
     box : Box
     mode, budget, progress
         As in :func:`invert`.
+    seminorm : Enclosure, optional
+        The Sobolev semi-norm of the difference on the box, where it is known.
 
     Returns
     -------
@@ -111,8 +114,9 @@ def invert_on_box(
                     f"neuron {place} of the {name} network does not bend within the box; accepted "
                     "are neurons that do, so fold it into the others first"
                 )
-    difference = NormalForm.of(second).minus(NormalForm.of(first))
-    seminorm = gradient_norms(difference, box, budget=budget, progress=progress).semi_norm
+    if seminorm is None:
+        difference = NormalForm.of(second).minus(NormalForm.of(first))
+        seminorm = gradient_norms(difference, box, budget=budget, progress=progress).semi_norm
     ends = zip(box.lower, box.upper, strict=True)
     factor = max(Fraction(1), sum((max(abs(a), abs(b)) for a, b in ends), Fraction(0)))
     scaled = Enclosure(factor * seminorm.lower, factor * seminorm.upper)

@@ -135,7 +135,10 @@ def diagnose(
     redundant, opposite = _groups(network, living)
     products = [[n.v * w for w in n.w] for n in (network.hidden[k] for k in living)]
     largest = max((abs(entry) for row in products for entry in row), default=Fraction(0))
-    flip = [_flip(products, living, least, budget) for least in (1, 2)]
+    flip, of_two = (_flip(products, living, least, budget) for least in (1, 2))
+    if flip is not None and of_two is not None and of_two.value < flip.value:
+        # Only upper bounds can be in this order.
+        flip = of_two
     nearby = tuple(nearby_neurons(network, box)) if box is not None else ()
     return Diagnosis(
         box,
@@ -146,8 +149,8 @@ def diagnose(
         redundant,
         opposite,
         nearby,
-        flip[0],
-        flip[1],
+        flip,
+        of_two,
         largest,
     )
 

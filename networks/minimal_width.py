@@ -15,7 +15,7 @@ from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.signed_sums import MOST_VECTORS, SignedSums, signed_sums
 from exactrelu.polytopes.watch import Watch
 
-_HARD = "which of these is NP-hard to decide in general"
+_OPEN = "whether more are needed is NP-hard to decide in general, and was not decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,9 @@ class _Search:
 
     def _open(self, lower: int) -> str:
         n = len(self.form.kinks)
-        start = f"each of the {n} kinks needs a neuron"
         if lower > n:
-            start += ", these alone do not suffice"
-        return f"{start}; {_HARD}, and no more was found out"
+            return (
+                f"the {n} kinks alone do not suffice; whether one neuron more does is NP-hard to "
+                "decide in general, and was not decided"
+            )
+        return f"each of the {n} kinks needs a neuron; {_OPEN}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exactrelu.networks.gradient_bounds import lower_bounds, upper_bounds
+from flint import fmpq, fmpq_mat, fmpz_mat
+
 from exactrelu.networks.gradient_norms import gradient_norms
 from exactrelu.networks.gradients import kink_arrangement
 from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.parametrisation import Parametrisation
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import to_fmpq, to_fraction
 from exactrelu.polytopes.root_sum import RootSum
 from exactrelu.polytopes.watch import Progress
 
@@ -44,6 +46,38 @@ def degenerate_size(parametrisation: Parametrisation, threshold: Fraction) -> Ro
     root = RootSum.root(square)
     exact = root.as_rational()
     return root if exact is None else RootSum.rational(exact)
+
+
+def degenerate_neurons(
+    parametrisation: Parametrisation, threshold: Fraction, beta: Fraction
+) -> tuple[int, ...]:
+    """Return the neurons that violate condition (1) for a given β.
+
+    Parameters
+    ----------
+    parametrisation : Parametrisation
+    threshold : Fraction
+        2 r for condition (1), J for its sharper form.
+    beta : Fraction
+
+    Returns
+    -------
+    tuple of int
+        Neurons with ``‖c_i a_i‖_∞ <= threshold`` and ``|c_i| > β`` or ``‖a_i‖_∞ > β``, counted
+        from 0.
+
+    Examples
+    --------
+    >>> pair = Parametrisation.of([[1, 0], [4, 0]], [0, 2])
+    >>> degenerate_neurons(pair, Fraction(8), Fraction(2))
+    (1,)
+    """
+    pairs = zip(parametrisation.squares, parametrisation.products, strict=True)
+    return tuple(
+        place
+        for place, (squares, product) in enumerate(pairs)
+        if abs(product) <= threshold and (beta < 0 or max(squares) > beta * beta)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +169,14 @@ class StabilityBounds:
 
 
 def _semi_norm(form: NormalForm, budget: float | None, progress: Progress | None) -> Enclosure:
-    """Return the semi-norm, by bounds if the arrangement has too many cells to be enumerated."""
+    """Return the semi-norm, by bounds if the arrangement has too many cells to be enumerated.
+
+    These are those of `lower_bounds` and `upper_bounds` for the maximum norm, without Fractions.
+    """
     if kink_arrangement(form).estimate().cells <= _CELLS:
         return gradient_norms(form, budget=budget, progress=progress).semi_norm
-    low, high = lower_bounds(form)[0], upper_bounds(form)[0]
-    return Enclosure(max(map(abs, low)), max(map(abs, high)))
+    slopes = fmpq_mat(1, len(form.kinks), [to_fmpq(abs(kink.slope)) for kink in form.kinks])
+    rows = fmpz_mat([[abs(entry) for entry in kink.row[:-1]] for kink in form.kinks])
+    sums = slopes * fmpq_mat(rows)
+    upper = max(abs(s) + to_fraction(fmpq(sums[0, k])) for k, s in enumerate(form.s))
+    return Enclosure(max(form.jump, *map(abs, form.s)) / 2, upper / 2)

@@ -138,14 +138,27 @@ class TrainingRun:
 
     def _record(self, improvement: Improvement) -> None:
         record = self.current()
-        for model, loss in zip(self.models, record.loss, strict=True):
-            if not math.isfinite(loss):
-                raise InputError(
-                    f"training diverged: the loss of {model.label} is {loss} at epoch "
-                    f"{self.epoch}; a smaller learning rate, or scaled data, may help"
-                )
+        self.require_finite(record)
         self.records.append(record)
         improvement.add(record)
+
+    def require_finite(self, record: TrainingRecord) -> None:
+        """Refuse models whose numbers have grown beyond all floats.
+
+        Raises
+        ------
+        InputError
+            Naming the model and the epoch.
+        """
+        for places, stack in zip(self.places, self.stacks, strict=True):
+            finite = [bool(rows.isfinite().all()) for rows in stack.rows]
+            for k, j in enumerate(places):
+                if finite[k] and math.isfinite(record.loss[j]):
+                    continue
+                raise InputError(
+                    f"training diverged: the loss of {self.models[j].label} is {record.loss[j]} "
+                    f"at epoch {self.epoch}; a smaller learning rate, or scaled data, may help"
+                )
 
     def current(self) -> TrainingRecord:
         """Measure all models as they are now."""

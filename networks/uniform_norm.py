@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb, inf
 
+from exactrelu.networks.box_vertices import box_vertices
 from exactrelu.networks.gradient_bounds import upper_bounds
-from exactrelu.networks.kink import Kink
 from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.value_record import ValueRecord
-from exactrelu.polytopes.arrangement import Arrangement
+from exactrelu.networks.value_search import ValueSearch
 from exactrelu.polytopes.box import Box
-from exactrelu.polytopes.cell_parts import ray_parts
-from exactrelu.polytopes.cell_table import CellTable
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.watch import Watch
+
+_FEW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def uniform_norm(
     jump > 0 are crossed, so the function is convex there up to the next such hyperplane; it has
     its maximum inside, so it is constant, and the end of the line lies on one hyperplane more.
     Likewise for the minimum, with jumps > 0. There are at most C(n + 2d, d) vertices for n kinks.
+    If these are many, a best-first search halves the box until few are left, see `ValueSearch`.
     Values are first compared in floats with a proved error; those that may be largest exactly.
 
     Examples
@@ -92,36 +94,40 @@ def uniform_norm(
     form = form.within(box)
     record = ValueRecord.start(form)
     record.see_point(box.middle)
-    watch = Watch(budget, progress)
+    watch, search = Watch(budget, progress), None
+    if _most_vertices(form) > _FEW:
+        search = ValueSearch.start(record, box)
     complete = True
     try:
-        for sign in (-1, 1):
-            bends = [kink for kink in form.kinks if sign * kink.jump > 0]
-            for table in _vertices(bends, box, watch):
-                record.see(table)
-                watch.add(len(table))
+        if search is None:
+            _of_all_vertices(record, box, watch)
+        else:
+            search.run(box, watch)
     except BudgetExceeded:
         complete = False
     known = abs(record.value)
     norm = Enclosure.exactly(known)
     if not complete:
-        for corner in (box.lower, box.upper):
-            record.see_point(corner)
-        known = abs(record.value)
-        norm = Enclosure(known, max(known, _slope_bound(form, box)))
+        bound = _slope_bound(form, box)
+        if search is not None and search.upper < inf:
+            bound = min(bound, Fraction(search.upper))
+        norm = Enclosure(known, max(known, bound))
     return UniformNorm(norm, record.point, record.value, watch.found, complete)
 
 
-def _vertices(bends: list[Kink], box: Box, watch: Watch) -> Iterator[CellTable]:
-    """Yield the vertices of some kinks and the facets that lie in the closed box."""
-    facets = box.region().rows
-    rows = (*facets, *(kink.row for kink in bends))
-    arrangement = Arrangement(rows, box.dimension, True)
-    for table in ray_parts(arrangement, watch.remaining()):
-        finite = table.numerators[:, -1] > 0
-        inside = (table.signs[:, : len(facets)] >= 0).all(axis=1)
-        kept = table.take(finite & inside)
-        yield CellTable.of_homogeneous(kept.signs, kept.numerators)
+def _of_all_vertices(record: ValueRecord, box: Box, watch: Watch) -> None:
+    for sign in (-1, 1):
+        bends = [kink for kink in record.form.kinks if sign * kink.jump > 0]
+        for table in box_vertices(bends, box, watch):
+            record.see(table)
+            watch.add(len(table))
+
+
+def _most_vertices(form: NormalForm) -> int:
+    """Return a bound of the number of vertices of both sets."""
+    up = sum(kink.jump > 0 for kink in form.kinks)
+    d = form.inputs
+    return comb(up + 2 * d, d) + comb(len(form.kinks) - up + 2 * d, d)
 
 
 def _slope_bound(form: NormalForm, box: Box) -> Fraction:

@@ -13,7 +13,7 @@ from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import vertices_size
 from exactrelu.solvers.vertices import vertices
 
-Method = Literal["auto", "search", "atoms", "vertices"]
+Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
 
 _MOST_VARIABLES = 12  # a box has 2^n vertices
 
@@ -58,8 +58,8 @@ def enumeration(
     """
     require_method(method)
     setting = Setting.of(problem)
-    if method == "search":
-        raise InputError("method: search enumerates nothing; accepted are atoms and vertices")
+    if method in ("search", "branch") or method.startswith("milp"):
+        raise InputError(f"method: {method} enumerates nothing; accepted are atoms and vertices")
     if method == "auto" and problem.bound is not None:
         _require_small(setting)
         return vertices(setting)
@@ -86,5 +86,8 @@ def _require_small(setting: Setting) -> None:
 
 def require_method(method: str) -> None:
     """Raise InputError unless the method has a known name."""
-    if method not in get_args(Method):
-        raise InputError(f"method: {method!r}; accepted are {', '.join(get_args(Method))}")
+    if method not in get_args(Method) and not method.startswith("milp:"):
+        raise InputError(
+            f"method: {method!r}; accepted are {', '.join(get_args(Method))}, and milp:SOLVER with "
+            "a solver of PuLP"
+        )

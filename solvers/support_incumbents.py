@@ -18,7 +18,7 @@ from exactrelu.solvers.unique_weights import Weights, unique_weights
 _SAMPLES = 2**18
 _MOST_SAMPLES = 4096
 _TYPES = 24
-_MOST_EQUATIONS = 24
+MOST_EQUATIONS = 24
 _MARGIN = 1e-9
 
 
@@ -125,7 +125,7 @@ def sampled_networks(
     The weights of such a set are unique if it is independent. They are solved for in floats, many
     sets at once; the sets that need the fewest blocks twice are solved again exactly.
     """
-    if space.equations > _MOST_EQUATIONS:
+    if space.equations > MOST_EQUATIONS:
         return
     try:
         data = _floats(space)

@@ -18,15 +18,22 @@ from exactrelu.solvers.consistent_sets import ConsistentSets
 from exactrelu.solvers.found_network import FoundNetwork
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.reweighted import reweighted_networks
 from exactrelu.solvers.separators import SeparatorSearch
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.signed_blocks import Neurons, fitting_neurons
 from exactrelu.solvers.signed_universe import Universe
 from exactrelu.solvers.span_exclusion import candidates
-from exactrelu.solvers.support_incumbents import chain_network, column_network, sampled_networks
+from exactrelu.solvers.support_incumbents import (
+    MOST_EQUATIONS,
+    chain_network,
+    column_network,
+    sampled_networks,
+)
 from exactrelu.solvers.support_proof import Branches, SupportProof
 
 _MANY_SETS = 300_000
+_FEW_COSTS = 3
 _FEW_BLOCKS = 10_000
 _MOST_BLOCKS = 20_000_000
 
@@ -159,8 +166,12 @@ class _Search:
             self.keep(FoundNetwork.of(self.space, neurons))
 
     def try_samples(self) -> None:
-        """Try random sets with as many features as equations."""
+        """Try random sets with as many features as equations, or programs where these are many."""
         self.sampled = True
+        if not self.space.setting.exact or self.space.equations > MOST_EQUATIONS:
+            for found in reweighted_networks(self.space, self.check):
+                self.keep(found)
+            return
         for neurons in sampled_networks(self.space, self.groups, self.check):
             self.keep(FoundNetwork.of(self.space, neurons))
 
@@ -179,7 +190,7 @@ class _Search:
         partitions = list(_partitions(self.groups, k))
         narrow = [parts for parts in partitions if exact and _width(parts) < equations]
         many = sum(map(_sets, narrow)) > _MANY_SETS
-        if exact and not self.sampled and (k + 1 >= equations or many):
+        if not self.sampled and (k + 1 >= equations or many or (not exact and k >= _FEW_COSTS)):
             self.try_samples()
         if self.cost <= k:
             return True

@@ -174,7 +174,10 @@ def _witness(
                 progress(seen, blocks)
             reduction = restricted_reduction(masks, rows, cols)
             for part in components(reduction):
-                if not _may_be_open(*_normal(part), candidates):
+                small = part.rows.bit_count() * part.cols.bit_count() <= 9
+                if small and not _may_be_open(*_normal(part), candidates):
+                    continue
+                if not small and closed_proof(part) is not None:
                     continue
                 found = search_witness(
                     masks, reduction, part, candidates=candidates, deadline=deadline

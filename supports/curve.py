@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exactrelu.supports.box import Box
+from exactrelu.supports.deadline import Deadline
 from exactrelu.supports.factor_equations import FactorVariables, factor_equations
 from exactrelu.supports.polynomial_system import OpenSystem, Solved, solve_or_refute
 from exactrelu.supports.rational_function import ONE, ZERO, RationalFunction
@@ -25,6 +26,7 @@ def perturbed_factors(
     tries: int = 8,
     nodes: int = 200,
     seed: int = 0,
+    deadline: Deadline | None = None,
 ) -> Values | None:
     """Solve X Y = A + t B at some entries over the field of rational functions of t.
 
@@ -41,6 +43,7 @@ def perturbed_factors(
         The limit of each attempt.
     seed : int
         Fixes the directions.
+    deadline : Deadline, optional
 
     Returns
     -------
@@ -56,7 +59,7 @@ def perturbed_factors(
             B[i][j] = generator.choice(choices)
         equations = factor_equations(boxes, variables, A, B)
         try:
-            found = solve_or_refute(equations, parameter=0, nodes=nodes)
+            found = solve_or_refute(equations, parameter=0, nodes=nodes, deadline=deadline)
         except OpenSystem:
             continue
         if isinstance(found, Solved):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from exactrelu.supports.factor_equations import FactorVariables
 
-_SMALL = 1e-9
+_SMALL, _NEAR = 1e-9, 0.05
 
 
 class FloatFit:
@@ -29,8 +29,8 @@ class FloatFit:
     >>> from exactrelu.supports.factor_equations import factor_variables
     >>> lu = [Box(3, 3), Box(2, 2)]
     >>> fit = FloatFit(factor_variables(lu, [(0, 0), (0, 1), (1, 0)]))
-    >>> fit.reaches([1, 1, 1]), fit.reaches([0, 1, 1])
-    (True, False)
+    >>> fit.reaches([1, 1, 1]), fit.reaches([0, 1, 1]), fit.approaches([0, 1, 1])
+    (True, False, True)
     """
 
     def __init__(self, variables: FactorVariables) -> None:
@@ -48,15 +48,26 @@ class FloatFit:
     def reaches(self, values: Sequence[float], starts: int = 3, steps: int = 100) -> bool:
         """Whether some start comes to a fit."""
         A = np.array(values, dtype=float)
-        return any(self._run(A, steps) for _ in range(starts))
+        return any(self._run(A, steps) < _SMALL for _ in range(starts))
 
-    def _run(self, A: NDArray[np.float64], steps: int) -> bool:
+    def approaches(self, values: Sequence[float], starts: int = 3, steps: int = 100) -> bool:
+        """Whether some start comes near and none to a fit, as for limits that are no products."""
+        A = np.array(values, dtype=float)
+        least = float("inf")
+        for _ in range(starts):
+            least = min(least, self._run(A, steps))
+            if least < _SMALL:
+                return False
+        return least < _NEAR
+
+    def _run(self, A: NDArray[np.float64], steps: int) -> float:
+        """Return the largest error that one start comes to."""
         z = self._generator.normal(size=self._shape[1])
         damping = 0.1
         rest = self._rest(z, A)
         for _ in range(steps):
             if np.abs(rest).max() < _SMALL:
-                return True
+                break
             J = np.zeros(self._shape)
             np.add.at(J, (self._rows, self._x), z[self._y])
             np.add.at(J, (self._rows, self._y), z[self._x])
@@ -69,8 +80,8 @@ class FloatFit:
             else:
                 damping *= 4
                 if damping > 1e8:
-                    return False
-        return False
+                    break
+        return float(np.abs(rest).max())
 
     def _rest(self, z: NDArray[np.float64], A: NDArray[np.float64]) -> NDArray[np.float64]:
         found = np.bincount(self._rows, z[self._x] * z[self._y], minlength=len(A))

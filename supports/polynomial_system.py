@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exactrelu.supports.deadline import Deadline
+
 Polynomial = Any
 """A python-flint ``fmpz_mpoly``."""
 Proof = Mapping[str, Any]
@@ -28,12 +30,19 @@ class Solved:
     nonzero: tuple[Polynomial, ...]
 
 
+_MOST_TERMS = 2000
+
+
 class OpenSystem(Exception):
     """The system was neither solved nor refuted within the number of nodes."""
 
 
 def solve_or_refute(
-    equations: Sequence[Polynomial], *, parameter: int | None = None, nodes: int = 400
+    equations: Sequence[Polynomial],
+    *,
+    parameter: int | None = None,
+    nodes: int = 400,
+    deadline: Deadline | None = None,
 ) -> Solved | Proof:
     """Solve polynomial equations by rational functions of free variables, or refute them.
 
@@ -45,6 +54,8 @@ def solve_or_refute(
         A variable that is not solved for: polynomials in it alone count as numbers.
     nodes : int
         Gives up after this number of splits and eliminations.
+    deadline : Deadline, optional
+        Looked at before each step.
 
     Returns
     -------
@@ -56,7 +67,10 @@ def solve_or_refute(
     Raises
     ------
     OpenSystem
-        If it gives up: after ``nodes`` steps, or where no variable occurs linearly.
+        If it gives up: after ``nodes`` steps, where no variable occurs linearly, or where
+        polynomials would become very long.
+    BudgetExceeded
+        When the time is over.
 
     Notes
     -----
@@ -73,14 +87,15 @@ def solve_or_refute(
     >>> solve_or_refute([x * y - 1, x])["rule"]
     'solve'
     """
-    search = _Search(parameter, nodes)
+    search = _Search(parameter, nodes, deadline)
     return search.run(list(equations), [], [])
 
 
 class _Search:
-    def __init__(self, parameter: int | None, nodes: int) -> None:
+    def __init__(self, parameter: int | None, nodes: int, deadline: Deadline | None) -> None:
         self.parameter = parameter
         self.left = nodes
+        self.deadline = deadline
 
     def run(
         self,
@@ -91,6 +106,8 @@ class _Search:
         self.left -= 1
         if self.left < 0:
             raise OpenSystem
+        if self.deadline is not None:
+            self.deadline.check()
         for place, known in enumerate(nonzero):
             if known.is_zero():
                 return {"rule": "vanishes", "place": place}
@@ -183,6 +200,13 @@ class _Search:
         steps: list[tuple[int, Polynomial, Polynomial]],
     ) -> Solved | Proof:
         # The coefficient may hold a factor that is a number in the parameter only.
+        size = max(len(a), len(b))
+        if any(
+            polynomial.degrees()[variable] and len(polynomial) * size > _MOST_TERMS
+            for polynomial in (*equations, *nonzero)
+            if not polynomial.is_zero()
+        ):
+            raise OpenSystem
         left = [eliminated(equation, variable, a, b) for equation in equations]
         known = [eliminated(polynomial, variable, a, b) for polynomial in nonzero]
         left[place] = a - a

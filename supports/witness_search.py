@@ -96,8 +96,8 @@ def search_witness(
     a restriction to fewer rows or columns. Each candidate is factored or refuted by splitting
     and elimination; for one that is refuted, X Y = A + t B is solved over the rational functions
     of t with random B. By rule E, a witness of the restriction is one of the whole. In blocks
-    of more than nine entries floats pass over matrices that they can factor; what they pass over
-    is not refuted, and nothing else depends on them.
+    of more than nine entries floats pass over matrices that they can factor, and over those that
+    they do not come near; nothing else depends on them.
     """
     boxes = _boxes_by_unit(masks, component)
     variables = factor_variables(boxes, component.entries)
@@ -108,12 +108,14 @@ def search_witness(
             return None
         if deadline is not None:
             deadline.check()
-        if fit is not None and fit.reaches([A.get(entry, 0) for entry in variables.entries]):
+        if fit is not None and not fit.approaches([A.get(e, 0) for e in variables.entries]):
             continue
-        proof = _refuted(boxes, variables, A, nodes)
+        proof = _refuted(boxes, variables, A, nodes, deadline)
         if proof is None:
             continue
-        values = perturbed_factors(boxes, variables, _dense(masks, A), seed=number)
+        values = perturbed_factors(
+            boxes, variables, _dense(masks, A), seed=number, deadline=deadline
+        )
         if values is None:
             continue
         X, Y = lifted(reduction, values, A)
@@ -170,12 +172,14 @@ def _refuted(
     variables: FactorVariables,
     A: dict[Entry, int],
     nodes: int,
+    deadline: Deadline | None = None,
 ) -> Refutation | None:
     height = max(i for i, _ in variables.entries) + 1
     width = max(j for _, j in variables.entries) + 1
     dense = [[A.get((i, j), 0) for j in range(width)] for i in range(height)]
     try:
-        found = solve_or_refute(factor_equations(boxes, variables, dense), nodes=nodes)
+        equations = factor_equations(boxes, variables, dense)
+        found = solve_or_refute(equations, nodes=nodes, deadline=deadline)
     except OpenSystem:
         return None
     if isinstance(found, Solved):

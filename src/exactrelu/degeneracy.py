@@ -150,7 +150,9 @@ def degeneracy(
         point = point_of_difference(difference, box)
         values = None if point is None else (network.exact(point), other.exact(point))
         apart = distance(other, network, box=box, budget=budget, progress=tell("difference"))
-        close = stability_or_reason(network, other, box=box, budget=budget)
+        close = stability_or_reason(
+            network, other, box=box, seminorm=apart.semi_norm, budget=budget
+        )
         comparison = Comparison(point is None, point, values, apart, close)
     return Degeneracy(
         network,

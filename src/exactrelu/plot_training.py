@@ -81,8 +81,9 @@ def plot_training(
         ax.plot(epochs, np.maximum(values, floor), label=label, lw=1.5, **_look(j))
     for height, text in levels:
         ax.axhline(height, color=GREY, lw=1, ls=(0, (6, 3)))
-        place: dict[str, Any] = {"ha": "right", "va": "bottom", "color": GREY}
-        ax.text(epochs[-1], height, text, fontsize="small", **place)
+        place: dict[str, Any] = {"xytext": (0, -3), "textcoords": "offset points"}
+        place |= {"ha": "right", "va": "top", "color": GREY, "fontsize": "small"}
+        ax.annotate(text, (epochs[-1], height), **place)
     ax.set_yscale("log")
     if measured in ("neurons", "parameters"):
         _count_ticks(ax)

@@ -72,6 +72,7 @@ def stability(
     *,
     box: Box | None = None,
     mode: Mode = "best",
+    seminorm: Enclosure | None = None,
     budget: float | None = None,
 ) -> Stability:
     """Find parameters of the second function close to those of the first network.
@@ -84,6 +85,8 @@ def stability(
         Where they are compared if they have biases.
     mode : {"best", "proof", "balanced"}
         See :func:`exactrelu.networks.invert.invert`.
+    seminorm : Enclosure, optional
+        The Sobolev semi-norm of the difference (on the box if there is one), where it is known.
     budget : float, optional
         Seconds for the Sobolev semi-norm.
 
@@ -109,10 +112,11 @@ def stability(
     plain = not any(n.b for n in (*first.hidden, *second.hidden))
     if plain and not first.c and not second.c:
         pair = Parametrisation.of_network(first), Parametrisation.of_network(second)
-        found = invert(*pair, mode, budget=budget)
+        known = seminorm if box is None else None
+        found = invert(*pair, mode, seminorm=known, budget=budget)
         return Stability(found, found.network(), False, found.bounds.seminorm)
     if box is not None:
-        on_box = invert_on_box(first, second, box, mode, budget=budget)
+        on_box = invert_on_box(first, second, box, mode, seminorm=seminorm, budget=budget)
         return Stability(on_box.inversion, on_box.network(), True, on_box.seminorm)
     found = invert(
         Parametrisation.lifted(first), Parametrisation.lifted(second), mode, budget=budget
@@ -127,11 +131,12 @@ def stability_or_reason(
     second: ReLUNetwork,
     *,
     box: Box | None = None,
+    seminorm: Enclosure | None = None,
     budget: float | None = None,
 ) -> Stability | str:
     """Return the stability, or the reason why the theorem does not speak of these networks."""
     try:
-        return stability(first, second, box=box, budget=budget)
+        return stability(first, second, box=box, seminorm=seminorm, budget=budget)
     except InputError as error:
         return str(error)
 

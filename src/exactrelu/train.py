@@ -182,7 +182,9 @@ def _read(path: str | Path) -> bytes:
 
 
 def _training(run: TrainingRun, stopped: str, seconds: float) -> Training:
-    record, errors, networks = run.current(), run.max_errors(), run.networks()
+    record = run.current()
+    run.require_finite(record)
+    errors, networks = run.max_errors(), run.networks()
     records = list(run.records)
     if records[-1].epoch != record.epoch:
         records.append(record)

@@ -12,6 +12,7 @@ from exactrelu.checks.certify import check_certify
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.dual_cover import check_dual_cover
+from exactrelu.checks.enumerated import check_enumerated_path
 from exactrelu.checks.solve import check_solve
 from exactrelu.checks.support import check_support
 from exactrelu.checks.terms import check_terms
@@ -21,6 +22,7 @@ _CHECKS = {
     "certify": check_certify,
     "solve": check_solve,
     "critical p": check_critical_p,
+    "path": check_enumerated_path,
     "fit": check_dual_cover,
     "support": check_support,
     "terms": check_terms,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
 import exactrelu
+from exactrelu import degeneracy as degeneracy_verb
 from exactrelu.networks import ReLUNetwork
 from exactrelu.plot_directions import directions_figure
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "networks"
+degeneracy_module = sys.modules[degeneracy_verb.__module__]
 HIDDEN, SAME = EXAMPLES / "hidden_structure.json", EXAMPLES / "same_function.json"
 
 
@@ -109,6 +114,23 @@ def test_a_budget_leaves_bounds(call, tmp_path):
     assert "at most" in text
 
 
+def test_an_interruption_ends_with_bounds(call, monkeypatch):
+    whole, calls = degeneracy_module.degeneracy, []
+
+    def interrupted(*networks, **options):
+        calls.append(options["budget"])
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return whole(*networks, **options)
+
+    monkeypatch.setattr(degeneracy_module, "degeneracy", interrupted)
+    answer = call("degeneracy", HIDDEN, "--json")
+    assert answer.code == 130
+    assert answer.err.startswith("exactrelu: interrupted")
+    assert answer.json["normal_form"]["kinks"]
+    assert calls[1] < calls[0]
+
+
 @pytest.mark.parametrize("inputs", [1, 2, 3])
 @pytest.mark.parametrize("neurons", [0, 1, 30])
 def test_pictures(call, tmp_path, inputs, neurons):
@@ -197,3 +219,56 @@ def test_several_outputs(call, tmp_path):
     assert document["semi_norm"] == {"lower": "5", "upper": "5"}
     assert document["uniform"] == {"lower": "6", "upper": "6"}
     assert "so many neurons are needed" in call("degeneracy", path).out
+
+
+def _parallel_or_opposite(rows):
+    """Group the rows of bias-free neurons by hyperplane, with the sides they lie on."""
+    groups = {}
+    for row in rows:
+        first = next(entry for entry in row if entry)
+        key = tuple(Fraction(entry, abs(first)) * (1 if first > 0 else -1) for entry in row)
+        groups.setdefault(key, []).append(1 if first > 0 else -1)
+    return groups
+
+
+def _criterion(network):
+    """Decide irreducibility by the grouping of the neurons and by trying all signs."""
+    groups = _parallel_or_opposite([neuron.w for neuron in network.hidden])
+    if any(len(sides) > 2 or len(set(sides)) < len(sides) for sides in groups.values()):
+        return False
+    pairs = [key for key, sides in groups.items() if len(sides) == 2]
+    if not pairs:
+        return True
+    form = exactrelu.NormalForm.of(network)
+    n, neurons = len(form.kinks), len(network.hidden)
+    if neurons > n + 2:
+        return False
+    vectors = [kink.vector for kink in form.kinks]
+
+    def left_over(signs):
+        parts = [[e * x for x in v] for e, v in zip(signs, vectors, strict=True)]
+        return [s - sum(p[j] for p in parts) for j, s in enumerate(form.s)]
+
+    def parallel(one, other):
+        pairs_of_places = product(range(len(one)), repeat=2)
+        return all(one[i] * other[j] == one[j] * other[i] for i, j in pairs_of_places)
+
+    rests = [left_over(signs) for signs in product((-1, 1), repeat=n)]
+    if any(not any(rest) for rest in rests):
+        return neurons == n
+    if any(parallel(rest, vector) for rest in rests for vector in vectors):
+        return neurons == n + 1
+    return neurons == n + 2
+
+
+def test_irreducibility_agrees_with_the_criterion():
+    random, seen = Random(0), []
+    for _ in range(300):
+        rows = [[random.randint(-2, 2), random.randint(-2, 2)] for _ in range(random.randint(1, 5))]
+        rows = [row for row in rows if any(row)] or [[1, 0]]
+        hidden = [(random.choice((-2, -1, 1, 2)), row, 0) for row in rows]
+        network = ReLUNetwork.of(hidden, a=[0, 0])
+        found = exactrelu.degeneracy(network).irreducible
+        assert found == _criterion(network)
+        seen.append(found)
+    assert 40 < sum(seen) < 260

@@ -120,10 +120,19 @@ def test_numbers_beyond_every_float(call):
         (["--p", "abc"], ["--p: 'abc'", "finite"]),
         (["--p", "nan"], ["--p: 'nan'"]),
         (["--bound", "0"], ["--bound", "B > 0"]),
-        (["--bound", "3"], ["bound: 3", "variables"]),
+        (["--bound", "3", "--method", "atoms"], ["bound: 3", "vertices"]),
         (["--method", "magic"], ["method: 'magic'", "search"]),
         (["--no-skip", "--plot", "a.png"], ["--plot", "one input"]),
-        (["--p", "1/2", "--no-skip", "--certificate", "c.json"], ["--certificate", "search"]),
+        (
+            ["--p", "1", "--no-skip", "--method", "atoms", "--certificate", "c.json"],
+            ["--certificate", "search"],
+        ),
+        (
+            ["--p", "1/2", "--no-skip", "--tolerance", "1", "--certificate", "c.json"],
+            ["--certificate", "exact labels"],
+        ),
+        (["--p", "1/2", "--method", "milp"], ["p: 1/2", "p = 0"]),
+        (["--method", "milp:NOBODY"], ["NOBODY", "HiGHS"]),
         (["--tolerance", "-1"], ["--tolerance: -1", "D >= 0"]),
         (["--tolerance", "x"], ["--tolerance: 'x'"]),
         (

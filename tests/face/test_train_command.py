@@ -166,6 +166,7 @@ def test_a_second_interrupt_stops_at_once():
         (["--resume", "none.pt", "--width", "3"], ["--resume with --width"]),
         (["--outside", "1"], ["outside", "two or more"]),
         (["--optimizer", "sgd", "--learning-rate", "1e9"], ["diverged", "smaller learning rate"]),
+        (["--optimizer", "sgd", "--learning-rate", "1e9", "--epochs", "9"], ["at epoch 9"]),
     ],
 )
 def test_refusals(call, peak, options, words):

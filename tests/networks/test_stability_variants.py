@@ -143,6 +143,17 @@ def test_degenerate_cells() -> None:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_uniform_norm_bounds_parameters_where_cells_are_thick(seed: int) -> None:
+    check_uniform(seed)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("hundred", range(10))
+def test_the_uniform_norm_bounds_parameters_a_thousand_times(hundred: int) -> None:
+    for seed in range(100 * hundred + 25, 100 * hundred + 125):
+        check_uniform(seed)
+
+
+def check_uniform(seed: int) -> None:
     first, second = balanced_pair(seed)
     difference = NormalForm.of(second.network()).minus(NormalForm.of(first.network()))
     radius = cell_ball_radius(difference)

@@ -55,6 +55,17 @@ def distance(one: ReLUNetwork, other: ReLUNetwork, box: Box | None) -> F:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_network_with_few_neurons_comes_closer(seed: int) -> None:
+    check_candidates(seed)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("hundred", range(10))
+def test_no_network_comes_closer_a_thousand_times(hundred: int) -> None:
+    for seed in range(100 * hundred + 40, 100 * hundred + 140):
+        check_candidates(seed)
+
+
+def check_candidates(seed: int) -> None:
     draw = random.Random(seed)
     d = draw.randint(1, 3)
     network = random_network(draw, draw.randint(0, 5), d)

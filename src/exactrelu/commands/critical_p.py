@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exactrelu.naming import naming
 from exactrelu.problem_options import (
     budget_option,
     data_argument,
@@ -109,9 +110,13 @@ def _by_enumeration(
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
 
-    unsupported = None if certificate is None else "--certificate"
+    if certificate is not None:
+        from exactrelu.enumerated_rays import require_certifiable
+        from exactrelu.solvers.setting import Setting
+
+        naming(samples, lambda: require_certifiable(Setting.of(problem)))
     try:
-        candidates = enumerated(problem, samples.source, unsupported, method, budget)
+        candidates = enumerated(problem, samples.source, None, method, budget)
     except BudgetExceeded:
         if as_json:
             print_json(unknown_critical_p(problem))
@@ -119,6 +124,12 @@ def _by_enumeration(
             click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
         raise
     found = critical_p(candidates, digits)
+    if certificate is not None:
+        from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
+        from exactrelu.whole_file import write_text
+
+        document = naming(samples, lambda: enumerated_critical_p_certificate(found))
+        write_text(certificate, json.dumps(document) + "\n")
     if as_json:
         print_json(critical_p_json(found, digits))
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from exactrelu.naming import naming
 from exactrelu.problem_options import (
     budget_option,
     data_argument,
@@ -45,6 +47,11 @@ Examples:
     metavar="F",
     help="Draw the functions, their costs over p and the phase diagram (.png, .pdf or .svg).",
 )
+@click.option(
+    "--certificate",
+    metavar="F",
+    help="Write a certificate that `verify` checks; for data that the method atoms takes.",
+)
 @budget_option
 @method_option
 @json_option
@@ -52,6 +59,7 @@ def command(
     data: str,
     digits: int,
     plot: str | None,
+    certificate: str | None,
     budget: float | None,
     method: str,
     as_json: bool,
@@ -65,9 +73,13 @@ def command(
         from exactrelu.drawing import check_picture
 
         check_picture(plot)
+    if certificate is not None:
+        from exactrelu.whole_file import check_target
+
+        check_target(certificate, "--certificate")
     samples, problem = read_problem(data, **options)
-    if not is_interpolation(problem, method):
-        _by_enumeration(samples, problem, digits, plot, budget, method, as_json)
+    if certificate is not None or not is_interpolation(problem, method):
+        _by_enumeration(samples, problem, digits, plot, certificate, budget, method, as_json)
         return
     from exactrelu.path_report import path_figure, path_json, path_report
     from exactrelu.polytopes.errors import InputError
@@ -96,6 +108,7 @@ def _by_enumeration(
     problem: Problem,
     digits: int,
     plot: str | None,
+    certificate: str | None,
     budget: float | None,
     method: str,
     as_json: bool,
@@ -105,8 +118,19 @@ def _by_enumeration(
     from exactrelu.solvers.path import path
 
     unsupported = None if plot is None else "--plot"
+    if certificate is not None:
+        from exactrelu.enumerated_rays import require_certifiable
+        from exactrelu.solvers.setting import Setting
+
+        naming(samples, lambda: require_certifiable(Setting.of(problem)))
     candidates = enumerated(problem, samples.source, unsupported, method, budget)
     found = path(candidates, digits)
+    if certificate is not None:
+        from exactrelu.enumeration_certificate import enumerated_path_certificate
+        from exactrelu.whole_file import write_text
+
+        document = naming(samples, lambda: enumerated_path_certificate(found))
+        write_text(certificate, json.dumps(document) + "\n")
     if as_json:
         print_json(path_json(found, problem.to_json(), digits))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,12 +121,16 @@ def _check_resume(context: click.Context) -> None:
 def _check_files(
     network: str | None, history: str | None, plot: str | None, checkpoint: str | None
 ) -> None:
+    from exactrelu.polytopes.errors import BackendMissingError
     from exactrelu.whole_file import check_target
 
     if network is not None:
         from exactrelu.network_files import NETWORK_ENDINGS
 
         check_target(network, "--network", NETWORK_ENDINGS)
+        library = Path(network).suffix.lower().removeprefix(".")
+        if library in ("onnx", "safetensors") and find_spec(library) is None:
+            raise BackendMissingError(library, "io")
     if history is not None:
         check_target(history, "--history", (".csv", ".json"))
     if checkpoint is not None:
