@@ -76,7 +76,7 @@ def atoms(
             f"bound: {setting.problem.bound} is given to the method atoms, which has no bound; "
             "accepted with a bound is the method vertices"
         )
-    search = _Search(setting, AtomTable.of(setting), budget)
+    search = RaySearch.of(setting, budget)
     for batch in gathered(search.solutions()):
         search.take(batch)
         if progress is not None:
@@ -85,7 +85,16 @@ def atoms(
 
 
 @dataclass(slots=True)
-class _Search:
+class RaySearch:
+    """Candidates collected from solutions with independent support.
+
+    Parameters
+    ----------
+    setting : Setting
+    table : AtomTable
+    budget : float or None
+    """
+
     setting: Setting
     table: AtomTable
     budget: float | None
@@ -93,6 +102,11 @@ class _Search:
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
+
+    @classmethod
+    def of(cls, setting: Setting, budget: float | None = None) -> RaySearch:
+        """Begin with no candidates."""
+        return cls(setting, AtomTable.of(setting), budget)
 
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""

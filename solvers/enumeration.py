@@ -13,7 +13,7 @@ from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import vertices_size
 from exactrelu.solvers.vertices import vertices
 
-Method = Literal["auto", "search", "milp", "atoms", "vertices"]
+Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
 
 _MOST_VARIABLES = 12  # a box has 2^n vertices
 
@@ -58,7 +58,7 @@ def enumeration(
     """
     require_method(method)
     setting = Setting.of(problem)
-    if method == "search" or method.startswith("milp"):
+    if method in ("search", "branch") or method.startswith("milp"):
         raise InputError(f"method: {method} enumerates nothing; accepted are atoms and vertices")
     if method == "auto" and problem.bound is not None:
         _require_small(setting)

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
@@ -18,11 +18,14 @@ from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.size_estimate import atoms_size
 from exactrelu.solvers.stopped import stopped
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
 from exactrelu.univariate.solve import solve as solve_one_input
 
+_SECONDS = 60.0
+_PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
 _SHARE = 0.25  # of the budget, kept for an answer when the enumeration does not end
 
 
@@ -38,15 +41,17 @@ def solve(
     Parameters
     ----------
     problem : Problem
-    method : "auto", "search", "milp", "atoms" or "vertices"
+    method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and enumeration for
         0 < p < 1. Where weights are bounded and the enumeration would not end, the answer for
-        0 < p < 1 is a network with a lower bound. "milp" (p = 0) takes networks from a
-        mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME"
-        names a solver of PuLP.
+        0 < p < 1 is a network with a lower bound; so it is where a budget is given that the
+        enumeration would exceed by far, and by the method "branch". "milp" (p = 0) takes networks
+        from a mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`;
+        "milp:NAME" names a solver of PuLP.
     budget : float, optional
-        Seconds. When they are over the best network so far is returned, with the bound so far.
+        Seconds; a minute for the method "branch" if not given. When they are over the best network
+        so far is returned, with the bound so far.
     progress : callable, optional
         See :func:`exactrelu.solvers.support_search.support_search` and
         :func:`exactrelu.solvers.atoms.atoms`.
@@ -89,6 +94,11 @@ def solve(
     if method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem)):
         return bounded_power(Setting.of(problem))
     begin = perf_counter()
+    if method == "branch" or _hopeless(problem, method, budget):
+        _require_power(problem)
+        seconds = _SECONDS if budget is None else budget
+        certified = method == "branch"
+        return stopped(problem, None, seconds, begin, certified=certified, progress=progress)
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:
         found = enumeration(problem, method=method, budget=share, progress=progress)
@@ -96,5 +106,19 @@ def solve(
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
         if budget is None or not 0 < problem.p < 1 or problem.bound is not None:
             raise
-        return stopped(problem, known, budget, begin)
+        return stopped(problem, known, budget, begin, progress=progress)
     return minimiser(found, seconds=perf_counter() - begin)
+
+
+def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:
+    """Tell whether the atoms are far too many for the budget."""
+    if method != "auto" or budget is None or problem.bound is not None or not 0 < problem.p < 1:
+        return False
+    return atoms_size(Setting.of(problem)).bases > _PER_SECOND * budget
+
+
+def _require_power(problem: Problem) -> None:
+    if not 0 < problem.p < 1 or problem.bound is not None:
+        raise InputError(
+            "method: branch; accepted with it are 0 < p < 1 and no bound on the weights"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
@@ -13,19 +13,32 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.solvers.branch import SizeBound, branch
 from exactrelu.solvers.candidates import Candidates
+from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
 _PRECISION = 96
+_ROUNDING = 1e-9
+_WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
 
 
-def stopped(problem: Problem, known: Candidates | None, budget: float, begin: float) -> Solution:
+def stopped(
+    problem: Problem,
+    known: Candidates | None,
+    budget: float,
+    begin: float,
+    *,
+    certified: bool = False,
+    progress: Callable[..., None] | None = None,
+) -> Solution:
     """Return the best network at hand, with a bound that holds for every network.
 
     Parameters
@@ -38,12 +51,17 @@ def stopped(problem: Problem, known: Candidates | None, budget: float, begin: fl
         Seconds that the whole answer was given; a fifth of it goes on a sparse network.
     begin : float
         When the work began, by ``perf_counter``.
+    certified : bool
+        Whether to take the bound of branch and bound, which has a certificate, in any case.
+    progress : callable, optional
+        Called as ``progress(bound, best cost)``.
 
     Returns
     -------
     Solution
-        "feasible", or "optimal" where the bound meets the cost. The bound is ``V^p`` with V the
-        least cost at p = 1, because ``sum t^p >= (sum t)^p`` for 0 < p < 1.
+        "feasible", or "optimal" where the bound meets the cost. The bound is that of
+        :func:`exactrelu.solvers.branch.branch`, or ``V^p`` if that is larger, with V the least
+        cost at p = 1, because ``sum t^p >= (sum t)^p`` for 0 < p < 1.
 
     Examples
     --------
@@ -59,28 +77,52 @@ def stopped(problem: Problem, known: Candidates | None, budget: float, begin: fl
     networks = [found.network for found in (sparse, convex) if found.network is not None]
     if known is not None:
         networks += [known.network(candidate) for candidate in known.items]
-    penalized = Setting.of(problem).penalized
-    costs = [path_cost(network, penalized, problem.p) for network in networks]
+    setting = Setting.of(problem)
+    cost = min(path_cost(net, setting.penalized, problem.p).upper for net in networks)
+    left = budget - (perf_counter() - begin)
+    tree, more = _branched(setting, cost, left, progress)
+    networks += more
+    costs = [path_cost(network, setting.penalized, problem.p) for network in networks]
     best = min(range(len(networks)), key=lambda k: costs[k].upper)
-    bound = Enclosure.exactly(0)
+    bound, proof_data = Enclosure.exactly(0), None
     if convex.cost.lower > 0:
         with ctx.workprec(_PRECISION):
-            least = arb(to_fmpq(convex.cost.lower)) ** arb(to_fmpq(problem.p))
-            bound = Enclosure.of_ball(least)
+            bound = Enclosure.of_ball(arb(to_fmpq(convex.cost.lower)) ** arb(to_fmpq(problem.p)))
+    met = costs[best].lower == bound.lower == costs[best].upper
+    proof = "power of the least l1 path norm"
+    if tree is not None and not met and (certified or tree.value > bound.upper):
+        least = Fraction(tree.value * (1 - _ROUNDING))
+        least = min(least, costs[best].lower)
+        bound, proof_data, proof = Enclosure(least, least + _WIDTH), tree.proof, "branch and bound"
     network = networks[best]
     return Solution(
         problem=problem,
-        status="optimal" if costs[best].lower == bound.lower == costs[best].upper else "feasible",
+        status="optimal" if met else "feasible",
         cost=costs[best],
         lower_bound=bound,
         neurons=len(network.hidden),
-        parameters=len(_sizes(network, penalized)),
+        parameters=len(_sizes(network, setting.penalized)),
         unique=None,
-        method="incumbents",
-        proof="power of the least l1 path norm",
+        method="incumbents" if proof_data is None else "branch and bound",
+        proof=proof,
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),
+        proof_data=proof_data,
     )
+
+
+def _branched(
+    setting: Setting, cost: Fraction, seconds: float, progress: Callable[..., None] | None
+) -> tuple[SizeBound | None, list[ReLUNetwork]]:
+    """Branch and bound for the rest of the time, where it applies; and the networks it found."""
+    try:
+        cap = float(cost) * (1 + _ROUNDING)
+        networks = ColumnNetworks(setting, cap) if setting.exact else None
+        propose = None if networks is None else networks.take
+        tree = branch(setting, cap, budget=seconds, propose=propose, progress=progress)
+    except (InputError, OverflowError):
+        return None, []
+    return tree, [] if networks is None else networks.found()
 
 
 def path_cost(network: ReLUNetwork, penalized: Sequence[int], p: Fraction) -> Enclosure:

@@ -11,10 +11,11 @@ from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
-from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.size_proof import SizeProof
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
 from exactrelu.univariate.last_blocks import LastBlocks
@@ -23,6 +24,10 @@ from exactrelu.univariate.tube import Tube
 
 FORMAT = "exactrelu certificate"
 VERSION = 1
+
+_SELF_WRITING = (
+    SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual | SizeProof
+)
 
 
 def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any]:
@@ -109,7 +114,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     fit, data = solution.fit, solution.proof_data
     if solution.proof == "total variation":
         return {"kind": "total variation"}
-    if isinstance(data, SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof):
+    if isinstance(data, _SELF_WRITING):
         return data.to_json()
     if isinstance(data, Candidates) and 0 < solution.problem.p < 1:
         require_repeatable(data)

@@ -41,11 +41,11 @@ budget_option = click.option(
 method_option = click.option(
     "--method",
     default="auto",
-    metavar="auto|search|milp|atoms|vertices",
+    metavar="auto|search|milp|atoms|vertices|branch",
     help="How problems with several input columns, or other than the default options, are "
     "solved: by search over supports or by a mixed-integer program (p = 0; milp:SOLVER names a "
-    "solver of PuLP), or by enumeration of atoms or of the vertices of "
-    "the paper's polytope. [default: auto]",
+    "solver of PuLP), by enumeration of atoms or of the vertices of the paper's polytope, or for "
+    "a lower bound by branch and bound (0 < p < 1). [default: auto]",
 )
 
 

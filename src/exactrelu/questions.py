@@ -50,7 +50,7 @@ def solve(
         Allowed ``|f(x_i) - y_i|``.
     measure : "parameters" or "neurons"
         What p = 0 counts.
-    method : "auto", "search", "milp", "atoms" or "vertices"
+    method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         How problems other than the one-dimensional one are solved, see
         :func:`exactrelu.solvers.solve.solve`.
     budget : float, optional
