@@ -7,6 +7,7 @@ from itertools import combinations
 
 from exactrelu.supports.box import Box
 from exactrelu.supports.component import Component
+from exactrelu.supports.deflation import deflates
 from exactrelu.supports.full import cached_full_proof
 from exactrelu.supports.proof_tree import ProofTree
 
@@ -28,8 +29,9 @@ def closed_proof(component: Component, *, nodes: int = 2000) -> ProofTree | None
     Notes
     -----
     In this order: "rank" (C2), one box without free entries, any number of times; "chain" (C3);
-    "laminar" (C4); "full" (C5, C6 and what follows from them): every matrix is reached. The
-    proofs are in ``docs/theory/closedness.md``.
+    "laminar" (C4); "deflation", every matrix of rank at most the number of boxes; "full" (C5,
+    C6 and what follows from them): every matrix is reached. The proofs are in
+    ``docs/theory/closedness.md``.
 
     Examples
     --------
@@ -48,6 +50,8 @@ def closed_proof(component: Component, *, nodes: int = 2000) -> ProofTree | None
             return ProofTree("chain", about, (), data)
         if is_laminar(boxes):
             return ProofTree("laminar", about, (), data)
+        if deflates(boxes, component.rows, component.cols, len(boxes)):
+            return ProofTree("deflation", about, (), data)
     needed = [0] * len(component.free)
     for i, j in component.entries:
         needed[i] |= 1 << j

@@ -8,6 +8,7 @@ from itertools import product
 
 from exactrelu.supports.box import Box, bits
 from exactrelu.supports.classes_of_three import class_of_three
+from exactrelu.supports.deflation import deflates
 from exactrelu.supports.matching import adaptive_columns
 from exactrelu.supports.proof_tree import ProofTree
 from exactrelu.supports.reduction import Piece, reduce_state
@@ -39,11 +40,13 @@ def full_proof(boxes: Sequence[Box], needed: Needed, *, nodes: int = 2000) -> Pr
 
     Notes
     -----
-    Four rules, each proved in ``docs/theory/closedness.md``. "columns" and "rows": one side of
+    The rules are proved in ``docs/theory/closedness.md``. "columns" and "rows": one side of
     every unit is generic, but for units that copy a column (a row) of A, and matchings solve
-    for the other side (rule C5 for any number of copies). "line": a unit serves one row or one
-    column. "pivot": a unit copies a column; for each row i that may hold the first entry of it
-    that is not zero, the other units leave this row and are full on the rest. Boxes that the
+    for the other side (rule C5 for any number of copies). "deflation": so many units as the
+    rank can be miss few rows and columns. "line": a unit serves one row or one column. "pivot":
+    a unit copies a part of a column; for each row that may hold an entry of it that is not
+    zero, the other units leave this row and are full on the rest. "class c" and "class e" are
+    two patterns of three units. Boxes that the
     reductions turn into free entries need no rule.
 
     Examples
@@ -80,6 +83,8 @@ def _search(
         found = None if turned is None else ProofTree("rows", turned.about, (), turned.data)
     if found is None:
         found = class_of_three(boxes, needed)
+    if found is None:
+        found = _deflation(boxes, needed)
     if found is None:
         found = _lines(boxes, needed, width, budget, known)
     if found is None:
@@ -122,6 +127,17 @@ def _transposed(
 def turned(rows: Needed, width: int) -> Needed:
     """Return the bitmasks of the columns of a pattern that is given by its rows."""
     return tuple(sum(1 << i for i, row in enumerate(rows) if row >> j & 1) for j in range(width))
+
+
+def _deflation(boxes: tuple[Box, ...], needed: Needed) -> ProofTree | None:
+    """Every matrix on the rows and columns of the needed entries is a sum of so many units."""
+    rows, cols = 0, 0
+    for i, row in enumerate(needed):
+        rows, cols = rows | bool(row) << i, cols | row
+    size = min(rows.bit_count(), cols.bit_count())
+    if not deflates(boxes, rows, cols, size):
+        return None
+    return ProofTree("deflation", f"every matrix on {Box(rows, cols).text()}")
 
 
 def _lines(

@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
     from exactrelu.stability import stability
+    from exactrelu.support_certificate import support_certificate
+    from exactrelu.supports.closedness import decide_closedness
+    from exactrelu.supports.masks import Masks
+    from exactrelu.supports.verdict import judge_masks
     from exactrelu.term_certificate import term_certificate
     from exactrelu.train import train
     from exactrelu.verify import Verdict, verify
@@ -64,6 +68,7 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "LayeredNetwork",
+    "Masks",
     "NormalForm",
     "Parametrisation",
     "Problem",
@@ -79,6 +84,7 @@ __all__ = [
     "certify",
     "certify_certificate",
     "critical_p",
+    "decide_closedness",
     "degeneracy",
     "diagnose",
     "distance",
@@ -86,6 +92,7 @@ __all__ = [
     "fit",
     "fit_certificate",
     "invert",
+    "judge_masks",
     "merged",
     "merged_nearby",
     "minimal_width",
@@ -97,6 +104,7 @@ __all__ = [
     "regularise",
     "solve",
     "stability",
+    "support_certificate",
     "term_certificate",
     "train",
     "verify",
@@ -113,6 +121,7 @@ _HOMES = {
     "InfeasibleError": "exactrelu.polytopes.errors",
     "InputError": "exactrelu.polytopes.errors",
     "LayeredNetwork": "exactrelu.networks.layered_network",
+    "Masks": "exactrelu.supports.masks",
     "NormalForm": "exactrelu.networks.normal_form",
     "Parametrisation": "exactrelu.networks.parametrisation",
     "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
@@ -129,6 +138,7 @@ _HOMES = {
     "certify": "exactrelu.certify",
     "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",
+    "decide_closedness": "exactrelu.supports.closedness",
     "degeneracy": "exactrelu.degeneracy",
     "diagnose": "exactrelu.networks.diagnosis",
     "distance": "exactrelu.networks.distance",
@@ -136,6 +146,7 @@ _HOMES = {
     "fit": "exactrelu.fit",
     "fit_certificate": "exactrelu.fit_certificate",
     "invert": "exactrelu.networks.invert",
+    "judge_masks": "exactrelu.supports.verdict",
     "merged": "exactrelu.networks.canonical_form",
     "merged_nearby": "exactrelu.networks.nearby_neurons",
     "minimal_width": "exactrelu.networks.minimal_width",
@@ -147,6 +158,7 @@ _HOMES = {
     "regularise": "exactrelu.regularise",
     "solve": "exactrelu.questions",
     "stability": "exactrelu.stability",
+    "support_certificate": "exactrelu.support_certificate",
     "term_certificate": "exactrelu.term_certificate",
     "train": "exactrelu.train",
     "verify": "exactrelu.verify",

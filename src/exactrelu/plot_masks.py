@@ -76,7 +76,9 @@ def _draw_counts(
             dark = count > 0.6 * counts.max()
             ax.text(j, i, str(count), ha="center", va="center", color="white" if dark else "black")
     else:
-        figure.colorbar(image, ax=ax, shrink=0.75)
+        from matplotlib.ticker import MaxNLocator
+
+        figure.colorbar(image, ax=ax, shrink=0.75, ticks=MaxNLocator(integer=True))
     _frame(ax, *block)
 
 

@@ -153,6 +153,30 @@ def test_one_row_or_one_column_is_always_closed(left: str, right: str) -> None:
     assert decide_closedness(masks(left, right)).closed is True
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "rule"),
+    [
+        ("111/111/011/111", "1011/1011/1111", "deflation"),
+        ("111/110/111/110", "1111/1111/0110", None),
+        ("1110/1110/1110/1111", "1111/1111/1111/0001", "witness"),
+    ],
+)
+def test_larger_masks_with_their_certificates(left: str, right: str, rule: str | None) -> None:
+    found = decide_closedness(masks(left, right), budget=20)
+    assert rule is None or found.rule == rule
+    assert found.closed is not None
+    assert shown(found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_certificates_of_random_larger_masks(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(6):
+        given_masks = Masks.of([rng.random((4, 3)) < 0.7, rng.random((3, 4)) < 0.7])
+        found = decide_closedness(given_masks, budget=3)
+        assert found.closed is None or shown(found), given_masks.text()
+
+
 def test_a_large_sparse_mask_is_refuted_at_once() -> None:
     rng = np.random.default_rng(1)
     found = decide_closedness(Masks.of([rng.random((80, 60)) < 0.03, rng.random((60, 90)) < 0.03]))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from mask_cases import random_masks
 
 from exactrelu.supports.box import Box
+from exactrelu.supports.deflation import deflates
 from exactrelu.supports.factor_equations import factor_equations, factor_variables
 from exactrelu.supports.full import full_proof
 from exactrelu.supports.masks import Masks
@@ -81,6 +82,31 @@ def test_many_matrices_are_not_refuted_either(size: tuple[int, int, int]) -> Non
 )
 def test_known_patterns(boxes: list[Box], needed: tuple[int, ...], full: bool) -> None:
     assert (full_proof(boxes, needed) is not None) == full
+
+
+@pytest.mark.parametrize("size", [(4, 2, 3), (4, 3, 4), (3, 4, 3)])
+def test_no_matrix_of_small_rank_is_refuted_where_deflation_reaches_all(
+    size: tuple[int, int, int],
+) -> None:
+    rng = np.random.default_rng(3)
+    m, r, n = size
+    seen = 0
+    while seen < 6:
+        masks = random_masks(rng, m, r, n, 0.85)
+        if not deflates(masks.boxes(), (1 << m) - 1, (1 << n) - 1, min(r, m, n)):
+            continue
+        seen += 1
+        for _ in range(3):
+            rank = int(rng.integers(1, min(r, m, n) + 1))
+            A = rng.integers(-1, 2, (m, rank)) @ rng.integers(-1, 2, (rank, n))
+            assert not refuted(masks, A.tolist()), (masks.text(), A)
+
+
+def test_one_missing_row_too_many_does_not_deflate() -> None:
+    """The first misses a row, the last may miss nothing."""
+    boxes = [Box(0b011, 0b111), Box(0b111, 0b011)]
+    assert not deflates(boxes, 0b111, 0b111, 2)
+    assert deflates([Box(0b011, 0b111), Box(0b111, 0b111)], 0b111, 0b111, 2)
 
 
 @settings(max_examples=150)

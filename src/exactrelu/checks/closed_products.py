@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.checks.full_products import check_full
+from exactrelu.checks.full_products import check_full, deflates
 from exactrelu.checks.reduced_boxes import BoxPair, places, reduced
 
 
@@ -60,7 +60,15 @@ def _check_part(
                 needed[i] |= cols & ~free[i]
         check_full(boxes, needed, width, node["parts"][0])
         return
-    tests = {"rank": len(set(boxes)) == 1, "chain": _chain(boxes), "laminar": _laminar(boxes)}
+    all_rows, all_cols = 0, 0
+    for rows, cols in boxes:
+        all_rows, all_cols = all_rows | rows, all_cols | cols
+    tests = {
+        "rank": len(set(boxes)) == 1,
+        "chain": _chain(boxes),
+        "laminar": _laminar(boxes),
+        "deflation": deflates(boxes, all_rows, all_cols, len(boxes)),
+    }
     if touching or not tests.get(rule, False):
         raise CheckFailed(f"the rule {rule!r} does not apply to the boxes {boxes}")
 

@@ -33,6 +33,11 @@ def check_full(
         _check_columns(left, rest, node)
     elif rule == "rows":
         _check_columns([(cols, rows) for rows, cols in left], _turned(rest, width), node)
+    elif rule == "deflation":
+        rows = sum(1 << i for i, row in enumerate(rest) if row)
+        cols = sum(1 << j for j, column in enumerate(_turned(rest, width)) if column)
+        if not deflates(left, rows, cols, min(rows.bit_count(), cols.bit_count())):
+            raise CheckFailed(f"the boxes {left} do not reach every rank by deflation")
     elif rule in _CLASSES:
         _check_class(left, rest, width, node)
     elif rule == "line":
@@ -44,6 +49,16 @@ def check_full(
         _check_pivot(flipped, _turned(rest, width), len(rest), node)
     else:
         raise CheckFailed(f"the rule {rule!r} is not known")
+
+
+def deflates(boxes: Sequence[BoxPair], rows: int, cols: int, rank: int) -> bool:
+    """Whether some of the boxes reach every matrix of at most this rank on rows x columns.
+
+    One after the other they lower the rank: the s-th may miss s - 1 rows and columns together,
+    counted from the last.
+    """
+    missing = sorted((rows & ~r).bit_count() + (cols & ~c).bit_count() for r, c in boxes)
+    return len(missing) >= rank and all(missing[s] <= s for s in range(rank))
 
 
 def _turned(needed: Sequence[int], width: int) -> list[int]:

@@ -163,6 +163,8 @@ def _print(verdict: Verdict, says: str | None) -> None:
     for reason in verdict.reasons:
         click.echo(f"  {reason}")
     pair = products.pair
+    if pair is not None and pair.masks.text() != verdict.masks.text():
+        click.echo(f"the layers come down to the masks {pair.masks.text()}")
     if pair is not None and pair.proof is not None:
         click.echo("proof")
         for line in pair.proof.lines(1):
