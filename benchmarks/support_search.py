@@ -90,7 +90,12 @@ class Program:
         warnings.simplefilter("ignore", DeprecationWarning)
         problem = pulp.LpProblem("peer", pulp.LpMinimize)
         known = [
-            problem.add_variable(f"x{at}", low, high, "Integer" if whole else "Continuous")
+            problem.add_variable(
+                f"x{at}",
+                low if low > -np.inf else None,
+                high if high < np.inf else None,
+                "Integer" if whole else "Continuous",
+            )
             for at, (low, high, whole) in enumerate(
                 zip(self.lower, self.upper, self.integer, strict=True)
             )
