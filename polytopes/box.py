@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.primitive_rows import read_rational_rows
@@ -80,13 +81,16 @@ class Box:
         self, normal: Sequence[Fraction | int], offset: Fraction | int = 0
     ) -> tuple[Fraction, Fraction]:
         """Return the least and the greatest value of ``normal·x + offset`` on the closed box."""
-        low = high = Fraction(offset)
+        # Integers over one denominator, which is much faster than adding Fractions.
+        scale = lcm(*(end.denominator for end in (*self.lower, *self.upper)))
+        low: Fraction | int = 0
+        high: Fraction | int = 0
         for entry, bottom, top in zip(normal, self.lower, self.upper, strict=True):
-            if entry > 0:
-                low, high = low + entry * bottom, high + entry * top
-            elif entry < 0:
-                low, high = low + entry * top, high + entry * bottom
-        return low, high
+            if entry:
+                ends = (bottom, top) if entry > 0 else (top, bottom)
+                least, most = (end.numerator * (scale // end.denominator) for end in ends)
+                low, high = low + entry * least, high + entry * most
+        return offset + Fraction(low) / scale, offset + Fraction(high) / scale
 
     def meets(self, normal: Sequence[Fraction | int], offset: Fraction | int = 0) -> bool:
         """Tell whether the hyperplane ``normal·x + offset = 0`` meets the open box."""

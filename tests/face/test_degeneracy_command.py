@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -12,10 +13,12 @@ import numpy as np
 import pytest
 
 import exactrelu
+from exactrelu import degeneracy as degeneracy_verb
 from exactrelu.networks import ReLUNetwork
 from exactrelu.plot_directions import directions_figure
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "networks"
+degeneracy_module = sys.modules[degeneracy_verb.__module__]
 HIDDEN, SAME = EXAMPLES / "hidden_structure.json", EXAMPLES / "same_function.json"
 
 
@@ -109,6 +112,23 @@ def test_a_budget_leaves_bounds(call, tmp_path):
     text = call("degeneracy", path, "--budget", "0.05").out
     assert "70 to 72 neurons" in text
     assert "at most" in text
+
+
+def test_an_interruption_ends_with_bounds(call, monkeypatch):
+    whole, calls = degeneracy_module.degeneracy, []
+
+    def interrupted(*networks, **options):
+        calls.append(options["budget"])
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return whole(*networks, **options)
+
+    monkeypatch.setattr(degeneracy_module, "degeneracy", interrupted)
+    answer = call("degeneracy", HIDDEN, "--json")
+    assert answer.code == 130
+    assert answer.err.startswith("exactrelu: interrupted")
+    assert answer.json["normal_form"]["kinks"]
+    assert calls[1] < calls[0]
 
 
 @pytest.mark.parametrize("inputs", [1, 2, 3])

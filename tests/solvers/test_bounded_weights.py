@@ -231,4 +231,16 @@ def test_more_unknowns_between_0_and_1_give_a_bound():
     solution = solve(setting_of(X, y, p="1/2", bound=4).problem)
     assert solution.status == "feasible"
     assert 0 < solution.lower_bound.lower <= solution.cost.upper
-    assert solve(setting_of(X, y, p="1/2", bound="1/9").problem).status == "infeasible"
+    document = assert_verified(solution)
+
+    def claim_more(other):
+        other["claim"]["lower_bound"] = other["claim"]["cost"]
+
+    def exceed(other):
+        other["problem"]["bound"] = "1/8"
+
+    for change in (claim_more, exceed):
+        assert not altered(document, change)
+    short = solve(setting_of(X, y, p="1/2", bound="1/9").problem)
+    assert short.status == "infeasible"
+    assert_verified(short)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from exactrelu.polytopes.box import Box
     from exactrelu.stability import Stability
 
+_AT_ONCE = 1e-3
+
 
 @click.command(
     "degeneracy",
@@ -27,7 +29,8 @@ Examples:
   exactrelu degeneracy network.json other.json --json
   exactrelu degeneracy network.json other.json --close other_near_network.json
 \b
-Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some numbers.""",
+Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some numbers;
+130 interrupted, as 3.""",
 )
 @click.argument("network", metavar="NETWORK")
 @click.argument("other", metavar="[OTHER]", required=False)
@@ -106,8 +109,13 @@ def _shallow(
     from exactrelu.progress_line import progress_line
 
     plot, close = files
-    with progress_line(_describe) as progress:
-        found = degeneracy(first, second, box=box, budget=budget, progress=progress)
+    interrupted = False
+    try:
+        with progress_line(_describe) as progress:
+            found = degeneracy(first, second, box=box, budget=budget, progress=progress)
+    except KeyboardInterrupt:
+        click.echo("exactrelu: interrupted; this is what is known without long work", err=True)
+        found, interrupted = degeneracy(first, second, box=box, budget=_AT_ONCE), True
     if plot is not None:
         from exactrelu.drawing import save
         from exactrelu.plot_directions import directions_figure
@@ -120,7 +128,7 @@ def _shallow(
     else:
         degeneracy_report(found, *names)
     smaller = found.with_skip if any(first.a) else found.without_skip
-    return smaller.network, 0 if found.complete else 3
+    return smaller.network, 130 if interrupted else 0 if found.complete else 3
 
 
 def _layered(
