@@ -31,7 +31,8 @@ def full_proof(boxes: Sequence[Box], needed: Needed, *, nodes: int = 2000) -> Pr
     needed : tuple of int
         For each row the bitmask of the entries that are to be reached.
     nodes : int
-        Gives up after this number of cases.
+        Gives up after this number of cases; a case of more than 64 = 4 x 4 x 4 units, rows and
+        columns counts for more.
 
     Returns
     -------
@@ -71,7 +72,8 @@ def _search(
     if not any(needed):
         return ProofTree("linear", "every entry that is left lies in a linear group")
     key = (boxes, needed)
-    budget.left -= 1
+    # A large block costs as much as many small ones.
+    budget.left -= 1 + len(boxes) * len(needed) * width // 64
     if key in known:
         return known[key]
     known[key] = None
@@ -149,6 +151,8 @@ def _lines(
 ) -> ProofTree | None:
     """One unit serves one row or column; the others are full on the rest."""
     for unit, box in enumerate(boxes):
+        if budget.left < 0:
+            return None
         rest = boxes[:unit] + boxes[unit + 1 :]
         rows = [Box(1 << i, box.cols) for i in bits(box.rows)]
         cols = [Box(box.rows, 1 << j) for j in bits(box.cols)]
@@ -174,11 +178,14 @@ def _pivots(
         ("pivot column", (boxes, needed), width),
         ("pivot row", flipped, len(needed)),
     ):
+        columns = turned(want, wide)
         for unit, box in enumerate(sides):
             for j in bits(box.cols):
-                column = turned(want, wide)[j] & box.rows
+                column = columns[j] & box.rows
                 if not column:
                     continue
+                if budget.left < 0:
+                    return None
                 found = _pivot(name, sides, want, unit, j, column, wide, budget, known)
                 if found is not None:
                     return found
