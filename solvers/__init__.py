@@ -7,6 +7,7 @@ from exactrelu.solvers.attainable_pieces import (
     attainable_pieces,
 )
 from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.convex_masked_fit import ConvexMaskedFit, convex_masked_fit
 from exactrelu.solvers.critical_p import CriticalP, critical_p
 from exactrelu.solvers.enumeration import enumeration
 from exactrelu.solvers.least_norm import least_norm
@@ -29,6 +30,7 @@ __all__ = [
     "BasesSize",
     "Candidate",
     "Candidates",
+    "ConvexMaskedFit",
     "CriticalP",
     "Loss",
     "MaskedFit",
@@ -41,6 +43,7 @@ __all__ = [
     "atoms",
     "atoms_size",
     "attainable_pieces",
+    "convex_masked_fit",
     "critical_p",
     "eliminated_piece",
     "enumeration",

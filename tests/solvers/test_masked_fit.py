@@ -12,7 +12,7 @@ from plain_masked_fit import parameter_rows, pieces, plain_optimum
 
 import exactrelu
 from exactrelu.certificate import digest
-from exactrelu.polytopes import InputError
+from exactrelu.polytopes import BudgetExceeded, InputError
 from exactrelu.solvers.exact_cone_fit import exact_cone_fit
 from exactrelu.solvers.integer_data import integer_samples
 from exactrelu.solvers.masked_fit import unit_choices
@@ -244,6 +244,12 @@ def test_a_budget_leaves_the_best_network_so_far() -> None:
     fit = checked(X, y, hidden=3, budget=0.5)
     assert fit.status == "feasible"
     assert fit.lower_bound == 0 < fit.value
+
+
+def test_too_many_patterns_are_refused_before_the_work() -> None:
+    X = np.random.default_rng(0).integers(-99, 99, (60, 4)).tolist()
+    with pytest.raises(BudgetExceeded, match="activation patterns"):
+        exactrelu.fit(X, range(60), hidden=2)
 
 
 def test_the_dual_bound_of_each_norm() -> None:

@@ -39,8 +39,8 @@ def test_the_program_finds_the_minimum_of_small_problems():
 
 @pytest.mark.exhaustive
 def test_the_program_finds_the_minimum_of_many_small_problems():
-    found = [assert_program(random_setting(seed)) for seed in range(100, 400)]
-    assert sum(found) >= 285
+    found = [assert_program(random_setting(seed)) for seed in range(100, 160)]
+    assert sum(found) >= 54
 
 
 @pytest.mark.parametrize("name", DEGENERATE)
