@@ -100,7 +100,7 @@ def test_two_inputs(call, table, written, tmp_path):
     bigger = ReLUNetwork((*TEACHER.hidden, *extra), TEACHER.a)
     answer = call("certify", written(bigger), table)
     assert answer.code == 1
-    assert "3 neurons, 7 parameters  (of 4 neurons in the file)" in answer.out
+    assert "3 neurons, 7 parameters  (4 neurons in the file)" in answer.out
     assert "not sparsest: 4 parameters are enough" in answer.out
 
 

@@ -244,3 +244,17 @@ def test_more_unknowns_between_0_and_1_give_a_bound():
     short = solve(setting_of(X, y, p="1/2", bound="1/9").problem)
     assert short.status == "infeasible"
     assert_verified(short)
+
+
+def test_ctrl_c_leaves_a_network_and_a_bound():
+    random = Random(3)
+    X = random_rows(random, 8, 2, 10)
+    setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=0, bound=2)
+
+    def interrupt(lower, cost):
+        if lower:
+            raise KeyboardInterrupt
+
+    solution = solve(setting.problem, budget=10, progress=interrupt)
+    assert solution.status == "feasible"
+    assert_verified(solution)
