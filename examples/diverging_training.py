@@ -167,7 +167,7 @@ def figure(
             f"λ = {penalty:g}", (S_stop, loss_stop), (6, 4), textcoords="offset points", fontsize=8
         )
     left.set(xlabel="S = |W₁| + |W₂|", ylabel="relative loss", title="L-BFGS, d = 2")
-    left.legend(frameon=False, loc="upper right")
+    left.legend(frameon=False, loc="lower right")
     for colour, (decay, run) in zip(colours, runs.items(), strict=True):
         epoch, train, _, norm = np.array(run).T
         middle.loglog(epoch, train, color=colour, label=f"decay {decay:g}")

@@ -12,6 +12,7 @@ from exactrelu.networks.float_weights import SLACK, Floats, FloatWeights
 from exactrelu.networks.perfect_matching import perfect_matching
 
 _PAIRS_AT_ONCE = 100_000
+_ENTRIES_AT_ONCE = 4
 _STEPS = 50
 _TINY = 2.0**-100
 
@@ -69,9 +70,8 @@ def best_scales(weights: FloatWeights, leftover: Floats) -> BestScales:
             break
         level = (low + high) / 2
         rows, groups = np.nonzero(possible & ~known)
-        starts, ends = _ranges(weights, rows, groups, level)
         tried = known.copy()
-        tried[rows, groups] = starts <= ends
+        tried[rows, groups] = _fits(weights, rows, groups, level)
         matching = perfect_matching(np.concatenate([tried, spare <= level], axis=1), columns)
         if matching.perfect:
             high, possible, columns = level, tried, matching.columns
@@ -93,19 +93,48 @@ def _all_ranges(weights: FloatWeights, level: float) -> NDArray[np.bool_]:
     rows, groups = np.nonzero(possible)
     for start in range(0, len(rows), _PAIRS_AT_ONCE):
         part = slice(start, start + _PAIRS_AT_ONCE)
-        low, high = _ranges(weights, rows[part], groups[part], level)
-        possible[rows[part], groups[part]] = low <= high
+        possible[rows[part], groups[part]] = _fits(weights, rows[part], groups[part], level)
     return possible
 
 
+def _fits(
+    weights: FloatWeights, rows: NDArray[np.intp], groups: NDArray[np.intp], level: float
+) -> NDArray[np.bool_]:
+    """Tell which pairs can be made at a level; a pair is dropped once its interval is empty."""
+    fits = np.ones(len(rows), dtype=bool)
+    left = np.arange(len(rows))
+    starts, ends = _output_range(weights, rows, groups, level)
+    for first in range(0, weights.a.shape[1], _ENTRIES_AT_ONCE):
+        keep = starts <= ends
+        fits[left[~keep]] = False
+        left, starts, ends = left[keep], starts[keep], ends[keep]
+        entries = range(first, min(first + _ENTRIES_AT_ONCE, weights.a.shape[1]))
+        _narrow(weights, rows[left], groups[left], level, entries, starts, ends)
+    fits[left] = starts <= ends
+    return fits
+
+
 def _ranges(
-    weights: FloatWeights, rows: NDArray[np.intp], groups: NDArray[np.intp], levels: Floats | float
+    weights: FloatWeights, rows: NDArray[np.intp], groups: NDArray[np.intp], levels: Floats
 ) -> tuple[Floats, Floats]:
     """Return the interval of the scales that keep each pair within its level."""
-    starts = np.zeros(len(rows))
-    ends = np.full(len(rows), 4.0)
+    starts, ends = _output_range(weights, rows, groups, levels)
+    _narrow(weights, rows, groups, levels, range(weights.a.shape[1]), starts, ends)
+    return starts, ends
+
+
+def _narrow(
+    weights: FloatWeights,
+    rows: NDArray[np.intp],
+    groups: NDArray[np.intp],
+    levels: Floats | float,
+    entries: range,
+    starts: Floats,
+    ends: Floats,
+) -> None:
+    """Narrow the intervals to what some entries of a allow."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
-        for k in range(weights.a.shape[1]):
+        for k in entries:
             u, a = weights.u[groups, k], weights.a[rows, k]
             size, along = np.abs(u), np.where(u < 0, -a, a)
             flat = size < _TINY
@@ -113,9 +142,18 @@ def _ranges(
             np.maximum(starts, np.where(flat, 0.0, (along - levels) / size), out=starts)
             np.minimum(ends, np.where(flat, np.inf, (along + levels) / size), out=ends)
             ends[outside] = -1.0
+
+
+def _output_range(
+    weights: FloatWeights,
+    rows: NDArray[np.intp],
+    groups: NDArray[np.intp],
+    levels: Floats | float,
+) -> tuple[Floats, Floats]:
+    """Return the interval of the scales up to 4 that keep the outputs within the levels."""
     c = np.where(weights.q[groups] < 0, -weights.c[rows], weights.c[rows])
-    low, high = _within_output(np.abs(weights.q[groups]), c, levels)
-    return np.maximum(starts, low), np.minimum(ends, high)
+    starts, ends = _within_output(np.abs(weights.q[groups]), c, levels)
+    return np.maximum(starts, 0.0), np.minimum(ends, 4.0)
 
 
 def _within_output(q: Floats, c: Floats, levels: Floats | float) -> tuple[Floats, Floats]:

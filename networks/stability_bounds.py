@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exactrelu.networks.gradient_bounds import lower_bounds, upper_bounds
+from flint import fmpq, fmpq_mat, fmpz_mat
+
 from exactrelu.networks.gradient_norms import gradient_norms
 from exactrelu.networks.gradients import kink_arrangement
 from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.parametrisation import Parametrisation
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import to_fmpq, to_fraction
 from exactrelu.polytopes.root_sum import RootSum
 from exactrelu.polytopes.watch import Progress
 
@@ -167,8 +169,14 @@ class StabilityBounds:
 
 
 def _semi_norm(form: NormalForm, budget: float | None, progress: Progress | None) -> Enclosure:
-    """Return the semi-norm, by bounds if the arrangement has too many cells to be enumerated."""
+    """Return the semi-norm, by bounds if the arrangement has too many cells to be enumerated.
+
+    These are those of `lower_bounds` and `upper_bounds` for the maximum norm, without Fractions.
+    """
     if kink_arrangement(form).estimate().cells <= _CELLS:
         return gradient_norms(form, budget=budget, progress=progress).semi_norm
-    low, high = lower_bounds(form)[0], upper_bounds(form)[0]
-    return Enclosure(max(map(abs, low)), max(map(abs, high)))
+    slopes = fmpq_mat(1, len(form.kinks), [to_fmpq(abs(kink.slope)) for kink in form.kinks])
+    rows = fmpz_mat([[abs(entry) for entry in kink.row[:-1]] for kink in form.kinks])
+    sums = slopes * fmpq_mat(rows)
+    upper = max(abs(s) + to_fraction(fmpq(sums[0, k])) for k, s in enumerate(form.s))
+    return Enclosure(max(form.jump, *map(abs, form.s)) / 2, upper / 2)

@@ -13,11 +13,13 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import rational_text, to_fmpq
 from exactrelu.solvers.bounded_norm import contradicted, counted
+from exactrelu.solvers.box_dual import PowerDual
 from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.corner_costs import all_slots, integer_costs
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.stopped import path_cost
 
@@ -69,9 +71,10 @@ def bounded_power(setting: Setting) -> Solution:
     optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
     if optimum.value is None:
         return contradicted(setting, optimum, "linear program", begin)
-    network, candidate, _ = box_network(corners, optimum.weights, optimum.affine)
+    network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)
     cost = path_cost(network, setting.penalized, problem.p)
     value = optimum.value / scale
+    multipliers = [Fraction(z, optimum.scale * scale) for z in optimum.multipliers]
     least = Enclosure(max(Fraction(0), value - Fraction(1, 2**64)), value)
     return Solution(
         problem=problem,
@@ -85,6 +88,7 @@ def bounded_power(setting: Setting) -> Solution:
         proof="interpolated cost",
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),
+        proof_data=PowerDual(by_row(setting, multipliers), cells),
     )
 
 

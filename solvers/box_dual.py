@@ -39,6 +39,28 @@ class BoxDual:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerDual:
+    """Multipliers of the rows that bound the cost for 0 < p < 1 within a bound on the weights.
+
+    Parameters
+    ----------
+    multipliers, cells
+        As for :class:`BoxDual`, with the cost at p of the corners in place of norms.
+    """
+
+    multipliers: tuple[Fraction, ...]
+    cells: tuple[tuple[int, ...] | None, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as a certificate holds it."""
+        return {
+            "kind": "interpolated cost",
+            "multipliers": [rational_text(mu) for mu in self.multipliers],
+            "cells": cells_json(self.cells),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class BoxContradiction:
     """Multipliers of the rows that no network within the bound can follow.
 

@@ -107,23 +107,19 @@ class BoxItems:
         plain = product(corners.features, integer_array([weights], len(weights)).T)[:, 0].tolist()
         ends = zip(weights, setting.lower, setting.upper, strict=True)
         total = sum(int(t) * (low if t > 0 else high) for t, low, high in ends)
-        quotients = [
-            Fraction(int(value), int(t)) if t else None
-            for value, t in zip(plain, corners.denominators.tolist(), strict=True)
-        ]
-        top = max([abs(q) for q in quotients if q is not None] + [abs(Fraction(total)), price])
-        shift = _BITS - (top.numerator.bit_length() - top.denominator.bit_length())
+        denominators = [int(t) for t in corners.denominators]
+        plain = [int(value) for value in plain]
+        pairs = zip(plain, denominators, strict=True)
+        bits = max([v.bit_length() - t.bit_length() for v, t in pairs if t] + [_bits(total, price)])
+        shift = _BITS - bits
         unit = Fraction(2) ** shift
         worth = np.zeros(len(self), dtype=np.int64)
         for side, sign in ((0, 1), (1, -1)):
-            values = np.array(
-                [
-                    (_ENDLESS if sign * v > 0 else 0) if q is None else _up(sign * q * unit)
-                    for q, v in zip(quotients, plain, strict=True)
-                ],
-                dtype=np.int64,
-            )
-            self._largest(values, side, worth)
+            values = [
+                _up(sign * v, t, shift) if t else (_ENDLESS if sign * v > 0 else 0)
+                for v, t in zip(plain, denominators, strict=True)
+            ]
+            self._largest(np.array(values, dtype=np.int64), side, worth)
         return Separator(
             tuple(weights), price, int((total * unit) // 1), int((price * unit) // 1), worth
         )
@@ -138,8 +134,17 @@ class BoxItems:
                 worth[mine] = np.where(table, values[places][None, :], 0).max(axis=1, initial=0)
 
 
-def _up(value: Fraction) -> int:
-    return -int((-value) // 1)
+def _up(numerator: int, denominator: int, shift: int) -> int:
+    """Return the quotient times 2^shift, rounded up."""
+    if shift >= 0:
+        return -((-numerator << shift) // denominator)
+    return -(-numerator // (denominator << -shift))
+
+
+def _bits(total: int, price: Fraction) -> int:
+    """Return about the logarithm of the larger number."""
+    whole = price.numerator.bit_length() - price.denominator.bit_length()
+    return max(total.bit_length(), whole)
 
 
 def counts(corners: Corners) -> bool:

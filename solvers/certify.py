@@ -19,7 +19,10 @@ from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
-from exactrelu.solvers.solve import solve
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.support_search import support_search
+from exactrelu.univariate.solve import has_linear_time_answer
+from exactrelu.univariate.solve import solve as solve_one_input
 
 
 def certify(
@@ -43,7 +46,7 @@ def certify(
     budget : float, optional
         Seconds for the solver; one input with the default options needs none.
     progress : callable, optional
-        See :func:`exactrelu.solvers.solve.solve`.
+        See :func:`exactrelu.solvers.support_search.support_search`.
 
     Returns
     -------
@@ -87,7 +90,13 @@ def certify(
     outside = None if own_tolerance else _first_outside(errors, problem)
     optimum = None
     if outside is None:
-        optimum = solve(problem, budget=budget, progress=progress)
+        if has_linear_time_answer(problem):
+            optimum = solve_one_input(problem)
+        else:
+            best = (small, known.merged_size.cost)
+            optimum = support_search(
+                Setting.of(problem), known=best, budget=budget, progress=progress
+            )
         known.take(optimum)
     return CertifiedNetwork(
         verdict=known.verdict(optimum),

@@ -64,7 +64,15 @@ class ConeProjection:
     def _solve(self, chosen: list[int]) -> Floats:
         if not chosen:
             return np.zeros(0)
-        return np.asarray(np.linalg.lstsq(self.rays[chosen].T, self.labels, rcond=1e-11)[0])
+        rays = self.rays[chosen]
+        try:
+            # Normal equations with one step of refinement: several times as fast as a QR.
+            gram = rays @ rays.T
+            weights = np.linalg.solve(gram, rays @ self.labels)
+            weights += np.linalg.solve(gram, rays @ (self.labels - weights @ rays))
+        except np.linalg.LinAlgError:
+            return np.asarray(np.linalg.lstsq(rays.T, self.labels, rcond=1e-11)[0])
+        return np.asarray(weights)
 
     def _residual(self, chosen: list[int], weights: Floats) -> Floats:
         return self.labels - weights @ self.rays[chosen] if chosen else self.labels.copy()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from exactrelu.networks.exact_values import exact_values
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.signed_blocks import Neurons
 
@@ -51,13 +55,28 @@ class FoundNetwork:
         found._substitute(space)
         return found
 
+    @classmethod
+    def known(cls, space: NeuronSpace, network: ReLUNetwork, cost: int) -> FoundNetwork:
+        """Take a network from outside, with its cost, and substitute every sample.
+
+        Raises
+        ------
+        ArithmeticError
+            If the network does not fit.
+        """
+        found = cls(network, cost)
+        found._substitute(space)
+        return found
+
     def _substitute(self, space: NeuronSpace) -> None:
         setting = space.setting
-        rows = zip(setting.samples, setting.scales, setting.lower, setting.upper, strict=True)
-        for sample, scale, lower, upper in rows:
-            value = self.network.exact([entry / scale for entry in sample[:-1]]) * scale
-            if not lower <= value <= upper:
-                raise ArithmeticError(f"the network gives {value}, not in [{lower}, {upper}]")
+        rows = np.array(setting.rows, dtype=np.intp)
+        values = exact_values(self.network, [column.take(rows) for column in setting.problem.X])
+        limits = zip(values, setting.scales, setting.lower, setting.upper, strict=True)
+        for value, scale, lower, upper in limits:
+            scaled = value * to_fmpq(scale)
+            if not lower <= scaled <= upper:
+                raise ArithmeticError(f"the network gives {scaled}, not in [{lower}, {upper}]")
 
 
 def _cost(space: NeuronSpace, weights: tuple[Fraction, ...]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import prod
 from time import perf_counter
 
+from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
@@ -38,7 +39,11 @@ _MOST_BLOCKS = 20_000_000
 
 
 def support_search(
-    setting: Setting, *, budget: float | None = None, progress: Progress | None = None
+    setting: Setting,
+    *,
+    known: tuple[ReLUNetwork, int] | None = None,
+    budget: float | None = None,
+    progress: Progress | None = None,
 ) -> Solution:
     """Find a network of least cost at p = 0, and prove that none is cheaper.
 
@@ -46,6 +51,8 @@ def support_search(
     ----------
     setting : Setting
         Of a problem with p = 0 and no bound on the weights.
+    known : (network, cost), optional
+        A network that fits, with its cost; the search looks for cheaper ones.
     budget : float, optional
         Seconds. When they are over, and at Ctrl-C, the best network so far is returned with the
         bound proved so far.
@@ -88,10 +95,13 @@ def support_search(
         raise InputError(f"p: {problem.p}; the search over supports accepts p = 0")
     if problem.bound is not None:
         raise InputError(
-            f"bound: {problem.bound} is given; the search over supports accepts no bound"
+            f"bound: {problem.bound} is given; the search over supports accepts no bound, and "
+            "with one the function box_search serves"
         )
     begin = perf_counter()
     search = _Search(NeuronSpace(setting), begin, budget, progress)
+    if known is not None:
+        search.keep(FoundNetwork.known(search.space, *known))
     with suppress(BudgetExceeded, KeyboardInterrupt):
         search.run()
     return search.solution()

@@ -128,26 +128,31 @@ class TupleCover(ABC):
             open_ &= ~self.rows[self.count - 1, start:end]
 
     def grown(self, allowed: Bools, proposal: Proposal, limit: float) -> Proposal:
-        """Allow further choices, the nearest first, as long as the loss stays above a limit."""
+        """Allow further choices, the nearest first, as long as the loss stays above a limit.
+
+        The number of choices that are added at once doubles with each success.
+        """
         size = float(np.abs(proposal.mu).max())
         allowed = allowed | (self._rays @ proposal.mu <= 1e-9 * size)
         refused = np.zeros(len(self.choices), dtype=bool)
-        for _ in range(len(self.choices)):
+        many = 1
+        while int(refused.sum()) < _TRIES:
             excess = np.where(allowed, 0.0, np.maximum(self._rays @ proposal.mu, 0.0))
             costs = self._rays_of @ excess.astype(np.float32)
-            candidates = np.flatnonzero((costs > 1e-7 * size) & ~refused)
-            if not len(candidates):
+            costs[refused] = 0.0
+            order = np.argsort(costs)
+            nearest = order[np.searchsorted(costs[order], 1e-7 * size) :][:many]
+            if not len(nearest):
                 break
-            choice = candidates[int(np.argmin(costs[candidates]))]
-            wider = allowed | self.choices.rays_of[choice]
+            wider = allowed | self.choices.rays_of[nearest].any(axis=0)
             trial = self.engine.propose(wider, proposal.passive)
             if trial.value >= limit:
-                proposal = trial
+                proposal, many = trial, 2 * many
                 allowed = wider | (self._rays @ trial.mu <= 1e-9 * size)
+            elif many > 1:
+                many = max(many // 4, 1)
             else:
-                refused[choice] = True
-                if int(refused.sum()) >= _TRIES:
-                    break
+                refused[nearest] = True
         return proposal
 
     def add_row(self, row: Bools) -> None:

@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
+from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, product
+
+# Choices times rays are stored: some 100 MB.
+MOST_CELLS = 3_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +69,7 @@ def unit_cones(
     Raises
     ------
     BudgetExceeded
+        If the seconds are over, or there are more patterns than `MOST_CELLS`.
 
     Notes
     -----
@@ -81,6 +86,12 @@ def unit_cones(
     """
     columns = [*support, samples.shape[1] - 1]
     arrangement = Arrangement.central(samples[:, columns].tolist())
+    most = arrangement.estimate().cells
+    if most > MOST_CELLS:
+        raise BudgetExceeded(
+            f"a hidden unit of {len(support)} inputs has up to {most} activation patterns on these "
+            f"{len(samples)} samples; at most {MOST_CELLS} can be gone through"
+        )
     cells = arrangement.cell_table(budget=budget)
     rays = arrangement.rays()
     directions = np.zeros((len(rays), samples.shape[1]), dtype=rays.numerators.dtype)

@@ -11,7 +11,7 @@ from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
-from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
+from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
@@ -25,7 +25,9 @@ from exactrelu.univariate.tube import Tube
 FORMAT = "exactrelu certificate"
 VERSION = 1
 
-_SELF_WRITING = SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | SizeProof
+_SELF_WRITING = (
+    SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual | SizeProof
+)
 
 
 def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any]:

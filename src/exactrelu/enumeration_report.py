@@ -11,6 +11,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.report import exact, facts, shortened, table
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
+from exactrelu.solvers.critical_p_bound import CriticalPBound
 from exactrelu.solvers.path import Path, Piece
 
 
@@ -32,12 +33,14 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
     }
 
 
-def unknown_critical_p(problem: Problem) -> dict[str, Any]:
+def bounded_critical_p(problem: Problem, found: CriticalPBound | None) -> dict[str, Any]:
     """Return the JSON of ``critical-p`` when the enumeration was stopped."""
+    cost = None if found is None else found.sparsest_cost
+    lower = "0" if found is None or not found.lower else found.enclosure.significant(12)[0]
     return {
-        "critical_p": {"lower": "0", "upper": "1"},
+        "critical_p": {"lower": lower, "upper": "1"},
         "crosses": None,
-        "sparsest_cost": None,
+        "sparsest_cost": None if cost is None else str(cost),
         "paper_bound": None,
         "problem": problem.to_json(),
         "status": "lower_bound",

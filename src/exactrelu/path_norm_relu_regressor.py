@@ -23,8 +23,8 @@ class PathNormReLURegressor(ReLURegressor):
     optimizer : "adam", "adamw" or "sgd"
     strength : float
         The factor of the path norm, or AdamW's weight decay.
-    width, epochs, learning_rate, batch, patience : see :class:`TrainingSettings
-        <exactrelu.networks.training_settings.TrainingSettings>`
+    width, epochs, learning_rate, batch, patience
+        See :class:`exactrelu.networks.training_settings.TrainingSettings`.
     penalize_bias : bool, optional
         Default for one input: free biases, for more: penalised ones.
     skip : bool

@@ -12,10 +12,13 @@ from exactrelu.polytopes.errors import InputError
 
 if TYPE_CHECKING:
     from exactrelu.solvers.critical_p import CriticalP as EnumeratedCriticalP
+    from exactrelu.solvers.critical_p_bound import CriticalPBound
     from exactrelu.solvers.path import Path as EnumeratedPath
     from exactrelu.univariate.critical_p import CriticalP
     from exactrelu.univariate.curvature import Curvature
     from exactrelu.univariate.path import Path
+
+_SHARE = 0.6  # of the budget, for an enumeration; the rest is for a bound of the critical p
 
 
 def solve(
@@ -111,7 +114,7 @@ def critical_p(
     method: str = "auto",
     budget: float | None = None,
     progress: Callable[..., None] | None = None,
-) -> CriticalP | EnumeratedCriticalP:
+) -> CriticalP | EnumeratedCriticalP | CriticalPBound:
     """Find the p below which every network of least lp path norm is a sparsest one.
 
     Parameters
@@ -131,14 +134,15 @@ def critical_p(
     CriticalP
         With ``lower < p* <= upper``, or both 1 if nothing crosses. Of the one-dimensional problem
         :class:`exactrelu.univariate.critical_p.CriticalP`, else
-        :class:`exactrelu.solvers.critical_p.CriticalP`.
+        :class:`exactrelu.solvers.critical_p.CriticalP`, or if the seconds are over
+        :class:`exactrelu.solvers.critical_p_bound.CriticalPBound`.
 
     Raises
     ------
     InputError
         See :func:`solve`.
     BudgetExceeded
-        If the enumeration did not end in time.
+        If the enumeration of a problem with bounded weights did not end in time.
 
     Examples
     --------
@@ -154,10 +158,18 @@ def critical_p(
         from exactrelu.univariate.critical_p import critical_p as of_curvature
 
         return of_curvature(interpolated(problem), digits=digits, progress=progress)
+    from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p as of_candidates
+    from exactrelu.solvers.critical_p_bound import critical_p_bound
     from exactrelu.solvers.enumeration import enumeration
 
-    found = enumeration(problem, method=method, budget=budget, progress=progress)
+    share = None if budget is None else budget * _SHARE
+    try:
+        found = enumeration(problem, method=method, budget=share, progress=progress)
+    except BudgetExceeded:
+        if budget is None or problem.bound is not None:
+            raise
+        return critical_p_bound(problem, budget=budget - budget * _SHARE)
     return of_candidates(found, digits)
 
 

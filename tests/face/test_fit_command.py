@@ -89,7 +89,17 @@ def test_bad_masks(call, tmp_path, text, words):
     assert words in call("fit", "-", "--mask", path, stdin=SQUARE).complaint
 
 
+def test_the_zeros_of_a_network_are_its_mask(call, masks, tmp_path):
+    network = tmp_path / "n.json"
+    neurons = [{"v": "3", "w": ["1", "0"], "b": "0"}, {"v": "-1", "w": ["1/2", "7"], "b": "1"}]
+    network.write_text(json.dumps({"hidden": neurons, "skip": {"a": ["0", "0"], "c": "0"}}))
+    document = call("fit", "-", "--mask", network, "--json", stdin=SQUARE).json
+    assert document["problem"]["inner_mask"] == [[1, 0], [1, 1]]
+    assert document["loss"] == "1/2"
+
+
 def test_refusals(call, masks):
+    assert "standard input" in call("fit", "-", "--mask", "-", stdin=SQUARE).complaint
     assert "--mask" in call("fit", "-", stdin=SQUARE).complaint
     assert "--mask" in call("fit", "-", "--mask", masks, "--hidden", 1, stdin=SQUARE).complaint
     assert "sparsity" in call("fit", "-", "--mask", masks, "--sparsity", 1, stdin=SQUARE).complaint

@@ -73,11 +73,11 @@ def test_the_budget_stops_with_its_own_exit_code(call, tmp_path):
     stopped = call("solve", data, "--p", "1/2", "--budget", "0.5", "--json")
     assert stopped.code == 3
     assert json.loads(stopped.out)["status"] == "feasible"
-    unknown = call("critical-p", data, "--budget", "0.2", "--json")
+    unknown = call("critical-p", data, "--budget", "0.002", "--json")
     assert unknown.code == 3
     assert unknown.json["critical_p"] == {"lower": "0", "upper": "1"}
     assert unknown.json["status"] == "lower_bound"
-    assert "(0, 1]" in call("critical-p", data, "--budget", "0.2").out
+    assert "(0, 1]" in call("critical-p", data, "--budget", "0.002").out
     assert call("path", data, "--budget", "0.2").code == 3
 
 

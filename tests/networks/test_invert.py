@@ -13,12 +13,14 @@ from random_pairs import balanced_pair, general_pair
 
 from exactrelu.networks import (
     Inversion,
+    NormalForm,
     Parametrisation,
     degenerate_neurons,
     equal,
     inverse_conditions,
     invert,
 )
+from exactrelu.networks.gradient_bounds import lower_bounds, upper_bounds
 from exactrelu.polytopes import InputError
 from exactrelu.polytopes.root_sum import RootSum
 
@@ -284,6 +286,19 @@ def test_numbers_beyond_floats() -> None:
         assert invert(first, second).verify()
     mixed = of([[F(10) ** 200, 0], [0, F(1, 10**300)]], [1, F(1, 10**100)])
     assert invert(mixed, of([[0, 1], [1, 0]], [1, 2])).verify()
+
+
+def test_bounds_of_the_semi_norm_where_there_are_too_many_cells() -> None:
+    generator = np.random.default_rng(0)
+    first = of(generator.integers(-9, 10, (60, 8)), generator.integers(-9, 10, 60))
+    second = of(generator.integers(-9, 10, (60, 8)), generator.integers(-9, 10, 60))
+    found = invert(first, second)
+    difference = NormalForm.of(second.network()).minus(NormalForm.of(first.network()))
+    low, high = lower_bounds(difference)[0], upper_bounds(difference)[0]
+    expected = max(map(abs, low)), max(map(abs, high))
+    assert (found.bounds.seminorm.lower, found.bounds.seminorm.upper) == expected
+    assert found.bounds.jump <= 2 * found.bounds.seminorm.lower
+    assert found.verify()
 
 
 def test_the_neurons_of_condition_one() -> None:

@@ -12,7 +12,7 @@ from plain_masked_fit import parameter_rows, pieces, plain_optimum
 
 import exactrelu
 from exactrelu.certificate import digest
-from exactrelu.polytopes import InputError
+from exactrelu.polytopes import BudgetExceeded, InputError
 from exactrelu.solvers.exact_cone_fit import exact_cone_fit
 from exactrelu.solvers.integer_data import integer_samples
 from exactrelu.solvers.masked_fit import unit_choices
@@ -246,8 +246,49 @@ def test_a_budget_leaves_the_best_network_so_far() -> None:
     assert fit.lower_bound == 0 < fit.value
 
 
+def test_too_many_patterns_are_refused_before_the_work() -> None:
+    X = np.random.default_rng(0).integers(-99, 99, (60, 4)).tolist()
+    with pytest.raises(BudgetExceeded, match="activation patterns"):
+        exactrelu.fit(X, range(60), hidden=2)
+
+
 def test_the_dual_bound_of_each_norm() -> None:
     y = [Fraction(3), Fraction(-1)]
     bounds = [NormLoss.of(name).bound([1, -1], y) for name in LOSSES]
     assert bounds == [8, 4, 2]
     assert NormLoss.of("l1").bound([-1, 1], y) == 0
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", [0, 1])
+def test_three_units_agree_with_float_fits_of_all_pieces(seed: int) -> None:
+    from scipy.optimize import lsq_linear
+
+    rng = np.random.default_rng(seed)
+    X, y = rng.integers(-9, 10, (8, 1)).tolist(), rng.integers(-9, 10, 8)
+    fit = checked(X, y.tolist(), hidden=3)
+    samples, _ = integer_samples(fit.X)
+    choices = unit_choices(samples, fit.kinds)
+    centred = choices.images - choices.images.mean(axis=1, keepdims=True)
+    labels = y - y.mean()
+    count = len(choices)
+    best = np.inf
+    for a in range(count):
+        for b in range(a, count):
+            for c in range(b, count):
+                rays = centred[choices.rays_of[[a, b, c]].any(axis=0)]
+                # The unconstrained fit bounds the piece; few pieces need the constrained one.
+                free = np.linalg.lstsq(rays.T, labels, rcond=None)[0]
+                if ((labels - free @ rays) ** 2).sum() < best:
+                    best = min(best, 2 * lsq_linear(rays.T, labels, (0, np.inf), "bvls").cost)
+    assert abs(best - float(fit.value)) < 1e-7 * (1 + best)
+
+
+@pytest.mark.exhaustive
+def test_twelve_samples_and_three_units_are_proved() -> None:
+    rng = np.random.default_rng(0)
+    X, y = rng.integers(-50, 51, (12, 2)).tolist(), rng.integers(-50, 51, 12).tolist()
+    fit = checked(X, y, hidden=3)
+    assert fit.status == "optimal"
+    assert fit.pieces == 2699004
+    assert abs(float(fit.value) - 495.8521708082456) < 1e-9

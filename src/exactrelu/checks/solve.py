@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exactrelu.checks.bounded import check_bounded_norm, check_contradiction
+from exactrelu.checks.bounded_power import check_bounded_power
 from exactrelu.checks.bounded_supports import check_bounded_supports
 from exactrelu.checks.branching import check_branching
 from exactrelu.checks.enumerated import check_enumerated
@@ -20,6 +21,7 @@ _CHECKS = {
     "bounded linear duality": check_bounded_norm,
     "bounded supports": check_bounded_supports,
     "enumerated rays": check_enumerated,
+    "interpolated cost": check_bounded_power,
     "Farkas multipliers": check_contradiction,
 }
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from exactrelu.data import Data
     from exactrelu.networks.problem import Problem
 
+_SHARE = 0.6  # of the budget, for the enumeration; the rest is for a bound
+
 
 @click.command(
     "critical-p",
@@ -106,7 +108,7 @@ def _by_enumeration(
     as_json: bool,
 ) -> None:
     from exactrelu.enumerated import enumerated
-    from exactrelu.enumeration_report import critical_p_json, critical_p_report, unknown_critical_p
+    from exactrelu.enumeration_report import critical_p_json, critical_p_report
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
 
@@ -115,13 +117,11 @@ def _by_enumeration(
         from exactrelu.solvers.setting import Setting
 
         naming(samples, lambda: require_certifiable(Setting.of(problem)))
+    share = None if budget is None else budget * _SHARE
     try:
-        candidates = enumerated(problem, samples.source, None, method, budget)
+        candidates = enumerated(problem, samples.source, None, method, share)
     except BudgetExceeded:
-        if as_json:
-            print_json(unknown_critical_p(problem))
-        else:
-            click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
+        _stopped(problem, None if budget is None else budget * (1 - _SHARE), as_json)
         raise
     found = critical_p(candidates, digits)
     if certificate is not None:
@@ -134,3 +134,22 @@ def _by_enumeration(
         print_json(critical_p_json(found, digits))
     else:
         critical_p_report(found, samples, digits)
+
+
+def _stopped(problem: Problem, seconds: float | None, as_json: bool) -> None:
+    """Print what is proved without an enumeration."""
+    from exactrelu.enumeration_report import bounded_critical_p
+    from exactrelu.polytopes.errors import BudgetExceeded, InputError
+    from exactrelu.solvers.critical_p_bound import critical_p_bound
+
+    try:
+        found = critical_p_bound(problem, budget=seconds)
+    except (InputError, BudgetExceeded):
+        found = None
+    if as_json:
+        print_json(bounded_critical_p(problem, found))
+    elif found is None or not found.lower:
+        click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
+    else:
+        click.echo(f"critical p  above {found.lower} = {float(found.lower):.6g}, at most 1")
+        click.echo(f"sparsest    {found.sparsest_cost} parameters (proof: exhausted supports)")

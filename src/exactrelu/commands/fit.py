@@ -28,7 +28,8 @@ Examples:
 @click.option(
     "--mask",
     metavar="MASKS",
-    help='JSON {"masks": [output layer, input layer]}, matrices of 0 and 1; one output.',
+    help='JSON {"masks": [output layer, input layer]}, matrices of 0 and 1, or a network file, '
+    "whose zeros are the mask; one output.",
 )
 @click.option("--hidden", type=click.IntRange(min=0), metavar="K", help="Number of hidden units.")
 @click.option(
@@ -88,6 +89,8 @@ def command(
     norm = NormLoss.of(loss)
     if (mask is None) == (hidden is None):
         raise InputError("--mask, --hidden: accepted is one of them")
+    if mask == data == "-":
+        raise InputError("--mask -: standard input is read for DATA; accepted is one of them")
     outer, inner = (None, None) if mask is None else _read_masks(mask)
     samples = read_data(data, target)
     try:
@@ -122,14 +125,10 @@ def _describe(vectors: object, share: float) -> str:
 def _read_masks(path: str) -> tuple[list[int], list[list[int]]]:
     """Return the masks of the output weights and of the input layer."""
     from exactrelu.polytopes.errors import InputError
-    from exactrelu.read_json import read_json
-    from exactrelu.supports.masks import Masks
+    from exactrelu.read_masks import read_masks
 
-    document = read_json(path, 'file {"masks": [output layer, input layer]}')
-    if "masks" not in document:
-        raise InputError(f'{path}: "masks" is missing; accepted is {{"masks": [...]}}')
+    masks = read_masks(path)
     try:
-        masks = Masks.of(document["masks"])
         outer, inner = masks.pair
     except InputError as error:
         raise InputError(f"{path}: {error}") from error

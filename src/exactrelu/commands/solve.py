@@ -118,7 +118,8 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
 
-        require_certifiable(Setting.of(problem))
+        if problem.bound is None:
+            require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
     if not searched and not (method == "auto" and problem.p in (0, 1)):
