@@ -285,7 +285,7 @@ def test_the_search_ends_on_stars_plateaus_and_ties(monkeypatch):
 def test_the_search_ends_where_many_kinks_share_a_line(monkeypatch):
     monkeypatch.setattr(uniform_norm_module, "_FEW", 0)
     rows = [[k, 1, 0] for k in range(-6, 6)]
-    roof = ReLUNetwork.of([(-2, row, 0) for row in rows], a=[-6, 12, 0], c=3)
+    roof = ReLUNetwork.of([(-2, row, 0) for row in rows], a=[-6, 12, 0], c=20)
     found = uniform_norm(NormalForm.of(roof), Box.cube(3, Fraction(1, 3)), budget=60)
     assert found.complete
     assert found.norm.lower == plain_uniform_norm(roof, Box.cube(3, Fraction(1, 3)))
