@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes import Arrangement, ExactVector
+from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
@@ -120,7 +121,7 @@ class Program:
         return ("done" if closed else "not done"), spent
 
 
-def pattern_indexed(X: Integers, y: Integers) -> Program:
+def pattern_indexed(X: Integers, y: Integers, M: float = M) -> Program:
     """Two weight vectors for each activation pattern, and a binary for each weight."""
     extended = np.c_[X, np.ones(len(X), dtype=np.int64)]
     program, n = Program(), extended.shape[1]
@@ -193,6 +194,19 @@ def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
     print(f"    {words}{fastest / ours:,.0f} times faster", flush=True)
 
 
+def compare_bounded(name: str, X: Integers, y: Integers, bound: int, seconds: float) -> None:
+    """Print the times to the proof with bounded weights, where the bound is an exact big M."""
+    columns = [ExactVector.of(column) for column in X.T]
+    options = {"skip": False, "penalize_bias": True, "bound": bound}
+    solution = box_search(Setting.of(Problem.of(columns, ExactVector.of(y), **options)))
+    ours = solution.seconds
+    print(f"{name}: {solution.status}, cost {int(solution.cost.lower)}, {ours:.2f} s", flush=True)
+    limit = min(seconds, max(_LEAST_SECONDS, _WANTED * ours))
+    state, spent = pattern_indexed(X, y, float(bound)).solve(limit)
+    words = "" if state == "done" else "at least "
+    print(f"    pattern-indexed: {state} in {spent:.1f} s, {words}{spent / ours:,.1f} times")
+
+
 def experiment(budget: float) -> None:
     """Solve the paper's experiment: 10 samples with 50 inputs, all uniform in [-1, 1]."""
     rng = np.random.default_rng(0)
@@ -225,6 +239,10 @@ def main() -> None:
     for name, (X, y) in cases:
         if chosen.case in name:
             compare(name, X, y, chosen.seconds)
+    for bound in (4, 2, 1):
+        name = f"bounded by {bound}, planted 4, N = 12, d = 2"
+        if chosen.case in name:
+            compare_bounded(name, *planted(0, 12, 2, 4), bound, chosen.seconds)
     if chosen.case in "experiment":
         experiment(10.0)
 

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 _LEAF = 400
 _DEEPEST = 50
 _MOST_SIDES = 6
+_PATIENCE, _MOST_STUCK = 3, 50_000
 _LARGE, _SLACK = 1e100, 1e-12
 
 
@@ -35,6 +36,7 @@ class _Node:
     active: NDArray[np.intp]
     affine: Floats
     depth: int
+    stuck: int = 0
 
 
 Heap = list[tuple[float, int, _Node]]
@@ -140,7 +142,8 @@ class ValueSearch:
         above = affine + (g * slope / 2) @ rows
         bound = above @ middle + np.abs(above) @ half + float(g @ lift) / 2 + self.error
         corner = np.where(above[:-1] > 0, high, low)
-        smaller = _Node(node.box, node.sign, active, affine, node.depth)
+        stuck = node.stuck + 1 if len(active) == len(node.active) else 0
+        smaller = _Node(node.box, node.sign, active, affine, node.depth, stuck)
         return smaller, float(bound), corner
 
     def _resolved(self, node: _Node, watch: Watch) -> Iterator[_Node]:
@@ -153,14 +156,16 @@ class ValueSearch:
         d = node.box.dimension
         least = comb(2 * d + 2, d) if d <= _MOST_SIDES else 0
         vertices = comb(len(bending) + 2 * d, d)
-        if vertices <= max(_LEAF, least) or node.depth >= _DEEPEST * d:
+        # Kinks that share a line would cross ever more boxes along it.
+        is_stuck = node.stuck >= _PATIENCE * d and vertices <= _MOST_STUCK
+        if vertices <= max(_LEAF, least) or is_stuck or node.depth >= _DEEPEST * d:
             kinks = [self.record.form.kinks[place] for place in bending]
             for table in box_vertices(kinks, node.box, watch):
                 self.record.see(table)
                 watch.add(len(table))
             return
         for part in self._halves(node):
-            yield _Node(part, node.sign, node.active, node.affine, node.depth + 1)
+            yield _Node(part, node.sign, node.active, node.affine, node.depth + 1, node.stuck)
 
     def _corner(self, node: _Node) -> tuple[Fraction, ...]:
         """Return the corner at which ``sign * f`` is largest on a box that no kink crosses."""

@@ -6,6 +6,9 @@ from exactrelu.solvers.attainable_pieces import (
     AttainablePieces,
     attainable_pieces,
 )
+from exactrelu.solvers.bounded_norm import bounded_norm
+from exactrelu.solvers.bounded_power import bounded_power
+from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.convex_masked_fit import ConvexMaskedFit, convex_masked_fit
 from exactrelu.solvers.critical_p import CriticalP, critical_p
@@ -13,6 +16,7 @@ from exactrelu.solvers.enumeration import enumeration
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.loss import Loss
 from exactrelu.solvers.masked_fit import MaskedFit, masked_fit
+from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.path import Path, Piece, path
 from exactrelu.solvers.piece_elimination import eliminated_piece
@@ -43,6 +47,9 @@ __all__ = [
     "atoms",
     "atoms_size",
     "attainable_pieces",
+    "bounded_norm",
+    "bounded_power",
+    "box_search",
     "convex_masked_fit",
     "critical_p",
     "eliminated_piece",
@@ -51,6 +58,7 @@ __all__ = [
     "kinds_of_sparsity",
     "least_norm",
     "masked_fit",
+    "milp_search",
     "minimiser",
     "path",
     "regularised",

@@ -115,8 +115,8 @@ class _Search:
 
     def run(self) -> Solution | None:
         """Exhaust the costs in turn; return an answer only if nothing fits."""
-        self._without_bound()
-        if self.best is not None and self.best[0] <= self.lower:
+        interrupted = self._without_bound()
+        if self.best is not None and (interrupted or self.best[0] <= self.lower):
             return None
         self.corners = corners = Corners.of(self.setting)
         sizes, slots = corner_sizes(corners), all_slots(corners)
@@ -130,8 +130,8 @@ class _Search:
             self._level(max(self.lower, int(least) - 1))
         return None
 
-    def _without_bound(self) -> None:
-        """Search without a bound first."""
+    def _without_bound(self) -> bool:
+        """Search without a bound first; tell whether that ended early, as at Ctrl-C."""
         problem = replace(self.setting.problem, bound=None)
         seconds = _UNBOUNDED_SECONDS
         if self.budget is not None:
@@ -145,6 +145,7 @@ class _Search:
         if cells is not None:
             self.best = int(loose.cost.lower), loose.network, cells
         self.report()
+        return loose.status == "feasible" and loose.seconds < seconds
 
     def offer(self, optimum: BoxOptimum) -> int:
         """Keep a network if it is the cheapest so far; return its cost."""

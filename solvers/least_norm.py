@@ -65,8 +65,8 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
         raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
     if problem.bound is not None:
         raise InputError(
-            f"bound: {rational_text(problem.bound)} is given at p = 1; accepted by the linear "
-            "program is no bound, because splitting a neuron would evade it"
+            f"bound: {rational_text(problem.bound)} is given at p = 1; accepted by this linear "
+            "program is no bound, and with one the function bounded_norm"
         )
     samples = integer_array(setting.samples, n)
     free = tuple(range(n)) if problem.skip else tuple(range(len(setting.penalized), n))

@@ -95,7 +95,8 @@ def support_search(
         raise InputError(f"p: {problem.p}; the search over supports accepts p = 0")
     if problem.bound is not None:
         raise InputError(
-            f"bound: {problem.bound} is given; the search over supports accepts no bound"
+            f"bound: {problem.bound} is given; the search over supports accepts no bound, and "
+            "with one the function box_search serves"
         )
     begin = perf_counter()
     search = _Search(NeuronSpace(setting), begin, budget, progress)

@@ -44,8 +44,8 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     -----
     The reduction of the paper as it stands, to hold other methods against: its vertices are so
     many that N = 4 samples of one input take seconds. With a bound B on the weights it is the
-    only method. Following the lemma, B bounds the sum of all neurons with one activation pattern
-    and one sign.
+    only method that finds minimisers for 0 < p < 1. Following the lemma, B bounds the sum of all
+    neurons with one activation pattern and one sign.
 
     References
     ----------

@@ -10,7 +10,7 @@ from exactrelu.supports.box import Box
 from exactrelu.supports.deadline import Deadline
 from exactrelu.supports.factor_equations import FactorVariables, factor_equations
 from exactrelu.supports.polynomial_system import OpenSystem, Solved, solve_or_refute
-from exactrelu.supports.rational_function import ONE, ZERO, RationalFunction
+from exactrelu.supports.rational_function import ZERO, RationalFunction
 
 Values = Mapping[tuple[str, int, int], RationalFunction]
 
@@ -100,6 +100,3 @@ def evaluated(polynomial: Any, values: Mapping[int, RationalFunction]) -> Ration
                 term = term * values[variable]
         total = total + term
     return total
-
-
-__all__ = ["ONE", "Values", "evaluated", "perturbed_factors"]

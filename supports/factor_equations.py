@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
@@ -91,8 +90,3 @@ def open_entries(boxes: Iterable[Box], free: Sequence[int]) -> list[Entry]:
         for i in bits(box.rows):
             needed[i] |= box.cols & ~free[i]
     return [(i, j) for i, row in enumerate(needed) for j in bits(row)]
-
-
-def fractions(matrix: Sequence[Sequence[int]]) -> tuple[tuple[Fraction, ...], ...]:
-    """Return a matrix of Fractions."""
-    return tuple(tuple(Fraction(entry) for entry in row) for row in matrix)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
 
 from exactrelu.supports.box import Box, bits
 from exactrelu.supports.classes_of_three import class_of_three
 from exactrelu.supports.deflation import deflates
 from exactrelu.supports.matching import adaptive_columns
+from exactrelu.supports.needed_entries import (
+    Needed,
+    enough,
+    needed_in,
+    reduced,
+    shrunk_boxes,
+    transposed,
+    turned,
+    without,
+)
 from exactrelu.supports.proof_tree import ProofTree
-from exactrelu.supports.reduction import Piece, reduce_state
-
-Needed = tuple[int, ...]
-"""For each row the bitmask of the columns where every value is to be reached."""
 
 
 class _Budget:
@@ -31,7 +36,8 @@ def full_proof(boxes: Sequence[Box], needed: Needed, *, nodes: int = 2000) -> Pr
     needed : tuple of int
         For each row the bitmask of the entries that are to be reached.
     nodes : int
-        Gives up after this number of cases.
+        Gives up after this number of cases; a case of more than 64 = 4 x 4 x 4 units, rows and
+        columns counts for more.
 
     Returns
     -------
@@ -67,19 +73,20 @@ def _search(
     budget: _Budget,
     known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
 ) -> ProofTree | None:
-    boxes, needed, _ = _reduced(boxes, needed, width)
+    boxes, needed = reduced(boxes, needed, width)
     if not any(needed):
         return ProofTree("linear", "every entry that is left lies in a linear group")
     key = (boxes, needed)
-    budget.left -= 1
+    # A large block costs as much as many small ones.
+    budget.left -= 1 + len(boxes) * len(needed) * width // 64
     if key in known:
         return known[key]
     known[key] = None
-    if budget.left < 0 or not _enough(boxes, needed):
+    if budget.left < 0 or not enough(boxes, needed):
         return None
     found = adaptive_columns(boxes, needed)
     if found is None:
-        turned = adaptive_columns(*_transposed(boxes, needed, width))
+        turned = adaptive_columns(*transposed(boxes, needed, width))
         found = None if turned is None else ProofTree("rows", turned.about, (), turned.data)
     if found is None:
         found = class_of_three(boxes, needed)
@@ -91,42 +98,6 @@ def _search(
         found = _pivots(boxes, needed, width, budget, known)
     known[key] = found
     return found
-
-
-def _reduced(
-    boxes: tuple[Box, ...], needed: Needed, width: int
-) -> tuple[tuple[Box, ...], Needed, Needed]:
-    everything = (1 << width) - 1
-    free = tuple(everything & ~row for row in needed)
-    pieces = [Piece(box, unit) for unit, box in enumerate(boxes)]
-    found = reduce_state(len(needed), width, pieces, free)
-    left = tuple(everything & ~row for row in found.free)
-    return found.boxes, left, free
-
-
-def _enough(boxes: tuple[Box, ...], needed: Needed) -> bool:
-    """Whether every needed entry lies in a box and there are enough parameters."""
-    covered = [0] * len(needed)
-    parameters = 0
-    for box in boxes:
-        parameters += box.rows.bit_count() + box.cols.bit_count() - 1
-        for i in bits(box.rows):
-            covered[i] |= box.cols
-    count = sum(row.bit_count() for row in needed)
-    return parameters >= count and not any(
-        row & ~reached for row, reached in zip(needed, covered, strict=True)
-    )
-
-
-def _transposed(
-    boxes: tuple[Box, ...], needed: Needed, width: int
-) -> tuple[tuple[Box, ...], Needed]:
-    return tuple(Box(box.cols, box.rows) for box in boxes), turned(needed, width)
-
-
-def turned(rows: Needed, width: int) -> Needed:
-    """Return the bitmasks of the columns of a pattern that is given by its rows."""
-    return tuple(sum(1 << i for i, row in enumerate(rows) if row >> j & 1) for j in range(width))
 
 
 def _deflation(boxes: tuple[Box, ...], needed: Needed) -> ProofTree | None:
@@ -149,10 +120,12 @@ def _lines(
 ) -> ProofTree | None:
     """One unit serves one row or column; the others are full on the rest."""
     for unit, box in enumerate(boxes):
+        if budget.left < 0:
+            return None
         rest = boxes[:unit] + boxes[unit + 1 :]
         rows = [Box(1 << i, box.cols) for i in bits(box.rows)]
         cols = [Box(box.rows, 1 << j) for j in bits(box.cols)]
-        for line in sorted(rows + cols, key=lambda line: -_count(line, needed)):
+        for line in sorted(rows + cols, key=lambda line: -needed_in(line, needed)):
             then = _search(rest, without(needed, line), width, budget, known)
             if then is not None:
                 about = f"the unit of {box.text()} serves {line.text()}"
@@ -169,16 +142,19 @@ def _pivots(
     known: dict[tuple[tuple[Box, ...], Needed], ProofTree | None],
 ) -> ProofTree | None:
     """One unit copies a column or row of A, with a case for each place of its first entry."""
-    flipped = _transposed(boxes, needed, width)
+    flipped = transposed(boxes, needed, width)
     for name, (sides, want), wide in (
         ("pivot column", (boxes, needed), width),
         ("pivot row", flipped, len(needed)),
     ):
+        columns = turned(want, wide)
         for unit, box in enumerate(sides):
             for j in bits(box.cols):
-                column = turned(want, wide)[j] & box.rows
+                column = columns[j] & box.rows
                 if not column:
                     continue
+                if budget.left < 0:
+                    return None
                 found = _pivot(name, sides, want, unit, j, column, wide, budget, known)
                 if found is not None:
                     return found
@@ -202,7 +178,7 @@ def _pivot(
     shrinkings = []
     for i in bits(column):
         rest = without(without(needed, Box(column, 1 << j)), Box(1 << i, box.cols))
-        for shrunk in _shrunk(others, column, j, i, box.cols & needed[i] & ~(1 << j)):
+        for shrunk in shrunk_boxes(others, column, j, i, box.cols & needed[i] & ~(1 << j)):
             if budget.left < 0:
                 return None
             then = _search(tuple(sorted(shrunk)), rest, width, budget, known)
@@ -215,40 +191,6 @@ def _pivot(
     about = f"the unit of {box.text()} copies line {j} of A, a case for each place of an entry"
     data = {"box": list(box), "line": j, "cases": list(bits(column)), "others": shrinkings}
     return ProofTree(name, about, tuple(parts), data)
-
-
-def _shrunk(
-    others: tuple[Box, ...], column: int, j: int, i: int, cols: int
-) -> Iterator[tuple[Box, ...]]:
-    """Yield the ways in which the other boxes can leave the copy, and row i of some columns.
-
-    Nothing would set right what they add to the copy.
-    """
-    options = []
-    for box in others:
-        left = {box}
-        if box.rows & column and box.cols >> j & 1:
-            left = {Box(box.rows & ~column, box.cols), Box(box.rows, box.cols & ~(1 << j))}
-        shorter: set[Box] = set()
-        for part in left:
-            if part.rows >> i & 1 and part.cols & cols:
-                shorter |= {
-                    Box(part.rows & ~(1 << i), part.cols),
-                    Box(part.rows, part.cols & ~cols),
-                }
-            else:
-                shorter.add(part)
-        options.append(sorted(shorter, key=lambda b: -b.rows.bit_count() * b.cols.bit_count()))
-    yield from product(*options)
-
-
-def without(needed: Needed, box: Box) -> Needed:
-    """Return the entries that are needed outside a box."""
-    return tuple(row & ~box.cols if box.rows >> i & 1 else row for i, row in enumerate(needed))
-
-
-def _count(line: Box, needed: Needed) -> int:
-    return sum((needed[i] & line.cols).bit_count() for i in bits(line.rows))
 
 
 @lru_cache(maxsize=100_000)

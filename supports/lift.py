@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exactrelu.supports.box import bits
-from exactrelu.supports.curve import ONE, Values
+from exactrelu.supports.curve import Values
 from exactrelu.supports.factor_equations import Entry
-from exactrelu.supports.rational_function import ZERO, RationalFunction
+from exactrelu.supports.rational_function import ONE, ZERO, RationalFunction
 from exactrelu.supports.reduction import LinearGroup, Reduction
 
 Factor = dict[Entry, RationalFunction]

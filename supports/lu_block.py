@@ -41,8 +41,8 @@ def lu_block(masks: Masks) -> LUBlock | None:
     Lemma B.8 of Le, Riccietti and Gribonval. Let N = I J count the units that reach an entry.
     For the rows R and columns C of one unit let U mark N = 1 there. A block with this unit as k1
     and lower right corner (i2, j2) exists exactly if N[i2, j2] >= 2 and (U U^T U)[i2, j2] > 0.
-    Only columns of U with an entry in rows that hold a corner matter, so that the products are
-    small. Cost O(m n r) for N and ``O(|R| |C| min(|R|, |C|))`` for each unit.
+    The products are small, as they stay within one unit. Cost O(m n r) for N and
+    ``O(|R| |C| min(|R|, |C|))`` for each unit.
 
     Examples
     --------

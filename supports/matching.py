@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from exactrelu.supports.box import Box, bits
 from exactrelu.supports.proof_tree import ProofTree
 
 Needed = tuple[int, ...]
+_MOST_CHOICES = 300
 
 
 def saturates(rows: int, reach: Mapping[int, int]) -> dict[int, int] | None:
@@ -82,7 +84,7 @@ def adaptive_columns(boxes: Sequence[Box], needed: Needed) -> ProofTree | None:
         for j, rows in enumerate(columns)
         if rows and saturates(rows, _serving(boxes, generic, j)) is None
     ]
-    for copies in _copies(boxes, columns, short, 0, {}):
+    for copies in islice(_copies(boxes, columns, short, 0, {}), _MOST_CHOICES):
         if _reached(boxes, columns, copies):
             pairs = [[unit, j] for unit, j in sorted(copies.items())]
             about = "every column is matched"

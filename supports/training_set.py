@@ -62,7 +62,7 @@ def training_set(masks: Masks, A: Mapping[Entry, Fraction]) -> TrainingSet:
     >>> masks = Masks.of([["10", "11"], ["11", "01"]])
     >>> found = training_set(masks, {(0, 1): Fraction(1), (1, 0): Fraction(1)})
     >>> len(found.X), found.X[1], found.Y[1]
-    (51, [Fraction(-31, 32), Fraction(961, 1024)], [Fraction(961, 1024), Fraction(-31, 32)])
+    (11, [Fraction(-1, 2), Fraction(1, 4)], [Fraction(1, 4), Fraction(-1, 2)])
     """
     used = sorted({j for (_, j), value in A.items() if value})
     m, d = masks.widths[0], masks.widths[-1]

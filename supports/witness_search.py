@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from exactrelu.supports.box import Box, bits
+from exactrelu.supports.box import Box
 from exactrelu.supports.component import Component
 from exactrelu.supports.curve import perturbed_factors
 from exactrelu.supports.deadline import Deadline
@@ -22,6 +22,7 @@ from exactrelu.supports.lift import lifted
 from exactrelu.supports.lu_block import LUBlock
 from exactrelu.supports.masks import Masks
 from exactrelu.supports.polynomial_system import OpenSystem, Solved, solve_or_refute
+from exactrelu.supports.rational_function import ONE, RationalFunction
 from exactrelu.supports.reduction import Piece, Reduction, reduce_state
 from exactrelu.supports.witness import Refutation, Witness
 
@@ -37,8 +38,6 @@ def witness_of_block(masks: Masks, block: LUBlock) -> Witness:
     >>> found.converges, found.to_json()["X"]
     (True, [['t', '0'], ['1', '-1/t']])
     """
-    from exactrelu.supports.rational_function import ONE, RationalFunction
-
     i1, i2, j1, j2, k1, k2 = block
     t, pole = RationalFunction.of([0, 1]), RationalFunction.of([1], [0, 1])
     X = {(i1, k1): t, (i2, k1): ONE, (i2, k2): -pole}
@@ -190,10 +189,3 @@ def _refuted(
 def _dense(masks: Masks, A: dict[Entry, int]) -> list[list[int]]:
     m, n = masks.widths[0], masks.widths[-1]
     return [[A.get((i, j), 0) for j in range(n)] for i in range(m)]
-
-
-def blocks_of(component: Component, height: int, width: int) -> Iterator[tuple[int, int]]:
-    """Yield the bitmasks of every choice of rows and columns of a component."""
-    for rows in combinations(list(bits(component.rows)), height):
-        for cols in combinations(list(bits(component.cols)), width):
-            yield sum(1 << i for i in rows), sum(1 << j for j in cols)

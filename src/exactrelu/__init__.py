@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from exactrelu.networks.training_settings import TrainedModel
     from exactrelu.path_norm_relu_regressor import PathNormReLURegressor as PathNormReLURegressor
     from exactrelu.pictures import plot
+    from exactrelu.plot_certified import certified_figure
     from exactrelu.plot_costs import plot_costs
     from exactrelu.plot_phases import plot_phases
     from exactrelu.polytopes.box import Box
@@ -81,6 +82,7 @@ __all__ = [
     "__version__",
     "balanced",
     "certificate",
+    "certified_figure",
     "certify",
     "certify_certificate",
     "critical_p",
@@ -135,6 +137,7 @@ _HOMES = {
     "Verdict": "exactrelu.verify",
     "balanced": "exactrelu.networks.canonical_form",
     "certificate": "exactrelu.certificate",
+    "certified_figure": "exactrelu.plot_certified",
     "certify": "exactrelu.certify",
     "certify_certificate": "exactrelu.certify_certificate",
     "critical_p": "exactrelu.questions",

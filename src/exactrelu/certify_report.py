@@ -33,7 +33,7 @@ def certify_report(
     size, counted = answer.size, _counted(answer.problem)
     shown = f"{_many(size.neurons, 'neuron')}, {_many(size.parameters, 'parameter')}"
     if answer.listed != size.neurons:
-        shown += f"  (of {_many(answer.listed, 'neuron')} in the file)"
+        shown += f"  ({_many(answer.listed, 'neuron')} in the file)"
     facts(
         [
             ("network", f"{source}: {shown}"),

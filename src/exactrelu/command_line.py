@@ -23,6 +23,7 @@ _COMMANDS = (
     "support",
     "train",
     "fit",
+    "factorise",
     "degeneracy",
     "certify",
     "verify",

@@ -15,7 +15,7 @@ from exactrelu.networks.minimal_width import Width
 from exactrelu.polytopes.box import Box
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.rational import rational_text
-from exactrelu.report import decimal, exact, facts, number, shortened, table
+from exactrelu.report import decimal, facts, number, shortened, table
 from exactrelu.stability_lines import stability_lines
 
 _DIGITS = 12
@@ -143,7 +143,9 @@ def _kinks(found: Degeneracy) -> None:
         normal = ", ".join(decimal(entry) for entry in kink.normal[:6])
         normal += ", ..." if found.form.inputs > 6 else ""
         seen = found.box is None or found.box.meets(kink.row[:-1], kink.row[-1])
-        rows.append([exact(kink.jump), f"({normal})", exact(kink.offset), "yes" if seen else "no"])
+        rows.append(
+            [_value(kink.jump), f"({normal})", _value(kink.offset), "yes" if seen else "no"]
+        )
     if rows:
         headers = ["jump", "normal", "offset", "meets the box"]
         width = 3 if found.box is None else 4

@@ -23,12 +23,16 @@ def fit_report(fit: MaskedFit, data: Data) -> None:
     data : Data
         Names the samples.
     """
-    proof = f"{len(fit.vectors)} dual vectors exclude" if fit.vectors else "no loss is below 0 in"
     bound = number(Enclosure.exactly(fit.lower_bound))
-    if fit.status == "optimal":
-        bound += f"  ({proof} all {fit.pieces} pieces)"
+    pieces = "the only piece" if fit.pieces == 1 else f"all {fit.pieces} pieces"
+    if fit.status == "feasible":
+        bound += f"  (stopped before {pieces} were excluded)"
+    elif len(fit.vectors) == 1:
+        bound += f"  (1 dual vector excludes {pieces})"
+    elif fit.vectors:
+        bound += f"  ({len(fit.vectors)} dual vectors exclude {pieces})"
     else:
-        bound += f"  (stopped: not all of the {fit.pieces} pieces are excluded)"
+        bound += "  (no loss is negative)"
     facts(
         [
             ("data", f"{data.source}: {len(fit.y)} samples, y = {data.names[-1]}"),

@@ -42,6 +42,7 @@ _LIBRARIES = {
 NETWORK_ENDINGS = tuple(_READERS)
 _PICKLES = (".pkl", ".pickle", ".joblib")
 _MOST_BYTES = 16 * MOST_NUMBERS
+_MOST_JSON = 2 * MOST_NUMBERS  # JSON takes some twenty times its length once it is read
 
 
 def read_network(path: str | Path) -> Network:
@@ -82,8 +83,9 @@ def read_network(path: str | Path) -> Network:
         )
     try:
         size = Path(path).stat().st_size
-        if size > _MOST_BYTES:
-            raise InputError(f"{source}: {size} bytes; accepted are at most {_MOST_BYTES}")
+        most = _MOST_JSON if suffix == ".json" else _MOST_BYTES
+        if size > most:
+            raise InputError(f"{source}: {size} bytes; accepted are at most {most}")
         content = Path(path).read_bytes()
     except IsADirectoryError as error:
         raise InputError(f"{source}: this is a folder; accepted is a file") from error

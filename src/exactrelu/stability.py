@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from exactrelu.networks.box_inversion import invert_on_box
@@ -31,12 +32,15 @@ class Stability:
     seminorm : Enclosure
         Of the difference, on the box if there is one and there are biases; with biases and no box
         of the lifted functions.
+    factor : Fraction
+        The B of networks with biases on a box, whose bounds have B r in place of r; else 1.
     """
 
     inversion: Inversion
     network: ReLUNetwork
     lifted: bool
     seminorm: Enclosure
+    factor: Fraction = Fraction(1)
 
     def to_json(self) -> dict[str, Any]:
         """Return what is printed by ``degeneracy --json``; neurons are counted from 0."""
@@ -54,6 +58,7 @@ class Stability:
             },
             "jump": rational_text(bounds.jump),
             "semi_norm": _interval(self.seminorm),
+            "factor": rational_text(self.factor),
             "balanced": bounds.balanced,
             "beta_jump": _interval(bounds.beta_jump.enclosure()),
             "beta": _interval(bounds.beta.enclosure()),
@@ -117,7 +122,8 @@ def stability(
         return Stability(found, found.network(), False, found.bounds.seminorm)
     if box is not None:
         on_box = invert_on_box(first, second, box, mode, seminorm=seminorm, budget=budget)
-        return Stability(on_box.inversion, on_box.network(), True, on_box.seminorm)
+        close = on_box.network()
+        return Stability(on_box.inversion, close, True, on_box.seminorm, on_box.factor)
     found = invert(
         Parametrisation.lifted(first), Parametrisation.lifted(second), mode, budget=budget
     )

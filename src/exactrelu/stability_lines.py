@@ -29,8 +29,11 @@ def stability_lines(found: Stability | str) -> list[tuple[str, str]]:
         pairs.append(("conditions", "(2), (3a), (3b) hold"))
         jump = _enclosure(Enclosure.exactly(bounds.jump))
         sharper = f"beta_J + root J with beta_J = {_root(bounds.beta_jump)}, J = {jump}"
-        r = _enclosure(bounds.seminorm)
-        paper = f"beta + 2 root r with beta = {_root(bounds.beta)}, r = {r}"
+        r = f"r = {_enclosure(found.seminorm)}"
+        scaled = "r"
+        if found.factor != 1:
+            scaled, r = "(B r)", f"{r}, B = {rational_text(found.factor)}"
+        paper = f"beta + 2 root {scaled} with beta = {_root(bounds.beta)}, {r}"
         pairs.append(("bound", f"{_root(bounds.sharper)}  ({sharper})"))
         pairs.append(("bound by r", f"{_root(bounds.paper)}  ({paper})"))
     else:

@@ -51,10 +51,12 @@ def test_a_network_with_a_neuron_too_many(call, peak, written, tmp_path):
     assert "not sparsest: 3 knots are enough" in answer.out
     assert "0.5            -2" in answer.out
     assert call("verify", path, "--data", peak).code == 0
-    smaller = call("certify", written(DOTS), peak, "--json").json["smaller_network"]
     found = tmp_path / "smaller.json"
-    found.write_text(json.dumps(smaller))
-    assert call("certify", found, peak).code == 0
+    document = call("certify", written(DOTS), peak, "--smaller", found, "--json").json
+    assert json.loads(found.read_text()) == document["smaller_network"]
+    none = tmp_path / "none.json"
+    assert call("certify", found, peak, "--smaller", none).code == 0
+    assert not none.exists()
 
 
 def test_the_largest_error_is_the_tolerance(call, peak, written):
@@ -100,7 +102,7 @@ def test_two_inputs(call, table, written, tmp_path):
     bigger = ReLUNetwork((*TEACHER.hidden, *extra), TEACHER.a)
     answer = call("certify", written(bigger), table)
     assert answer.code == 1
-    assert "3 neurons, 7 parameters  (of 4 neurons in the file)" in answer.out
+    assert "3 neurons, 7 parameters  (4 neurons in the file)" in answer.out
     assert "not sparsest: 4 parameters are enough" in answer.out
 
 
@@ -138,6 +140,7 @@ def test_refusals(call, peak, table, written, tmp_path):
     assert "accepted is no bound" in call("certify", network, peak, "--bound", "1").complaint
     assert "measure" in call("certify", network, peak, "--measure", "x").complaint
     assert "--plot" in call("certify", network, peak, "--plot", "a.txt").complaint
+    assert "--smaller a.pt" in call("certify", network, peak, "--smaller", "a.pt").complaint
     deep = written(LayeredNetwork.of([([[1]], None)] * 3), "deep.npz")
     assert "2 hidden layers; accepted is one" in call("certify", deep, peak).complaint
     broken = tmp_path / "broken.npz"

@@ -460,6 +460,15 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
         write_network(ReLUNetwork.of([], a=[0]), tmp_path / "n.txt")
 
 
+@pytest.mark.parametrize(("ending", "most"), [(".json", 2**27), (".npz", 2**30)])
+def test_files_that_are_too_long_are_not_read(tmp_path: Path, ending: str, most: int) -> None:
+    path = tmp_path / f"n{ending}"
+    with path.open("wb") as file:
+        file.truncate(most + 1)  # a hole: nothing is written
+    with pytest.raises(InputError, match=rf"{most + 1} bytes; accepted are at most {most}"):
+        read_network(path)
+
+
 def test_other_number_types_and_wrapped_state_dicts(tmp_path: Path) -> None:
     path = tmp_path / "n.pt"
     state = OrderedDict()

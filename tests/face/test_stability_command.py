@@ -103,7 +103,7 @@ def test_networks_that_the_theorem_leaves_out(call: Call) -> None:
     ("arguments", "message"),
     [
         (["f.json", "--close", "c.json"], "OTHER is missing"),
-        (["f.json", "g.json", "--close", "c.txt"], "the ending is not known"),
+        (["f.json", "g.json", "--close", "c.npz"], "the ending is not known; accepted: .json"),
         (["f.json", "g.json", "--close", "no/c.json"], "does not exist"),
     ],
 )
@@ -126,6 +126,17 @@ def test_biases_with_and_without_a_box() -> None:
         assert found.inversion.verify()
     with pytest.raises(InputError, match="does not bend within the box"):
         stability(f, g, box=Box.of([0], [1]))
+
+
+def test_the_factor_of_a_box_is_named(call: Call) -> None:
+    f = write("f.json", ReLUNetwork.of([(1, [1], "1/2")], a=[0]))
+    g = write("g.json", ReLUNetwork.of([("1.21", [1], "1/2")], a=[0]))
+    _, out, _ = call("degeneracy", f, g, "--box", "-4:4")
+    assert "beta + 2 root (B r) with beta = 1, r = 21/100, B = 4" in out
+    _, out, _ = call("degeneracy", f, g, "--box", "-4:4", "--json")
+    found = json.loads(out)["comparison"]["stability"]
+    assert found["factor"] == "4"
+    assert found["semi_norm"] == {"lower": "21/100", "upper": "21/100"}
 
 
 DATA = "x,y\n-2,0\n-1,0\n0,1\n1,1\n2,0\n3,0\n"

@@ -132,15 +132,20 @@ def test_interrupted_runs_print_and_save_what_is_known(call, peak, tmp_path, mon
 def test_a_second_interrupt_stops_at_once():
     from exactrelu.deferred_interrupt import deferred_interrupt
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
     def press_twice():
         with deferred_interrupt() as interrupted:
             signal.raise_signal(signal.SIGINT)
             assert interrupted()
             signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        press_twice()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            press_twice()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(

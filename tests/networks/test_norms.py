@@ -282,6 +282,15 @@ def test_the_search_ends_on_stars_plateaus_and_ties(monkeypatch):
         assert found.norm.lower == plain_uniform_norm(network, Box.cube(2))
 
 
+def test_the_search_ends_where_many_kinks_share_a_line(monkeypatch):
+    monkeypatch.setattr(uniform_norm_module, "_FEW", 0)
+    rows = [[k, 1, 0] for k in range(-6, 6)]
+    roof = ReLUNetwork.of([(-2, row, 0) for row in rows], a=[-6, 12, 0], c=20)
+    found = uniform_norm(NormalForm.of(roof), Box.cube(3, Fraction(1, 3)), budget=60)
+    assert found.complete
+    assert found.norm.lower == plain_uniform_norm(roof, Box.cube(3, Fraction(1, 3)))
+
+
 def test_a_stopped_search_has_bounds(monkeypatch):
     generator = np.random.default_rng(8)
     W, v = generator.normal(size=(80, 7)), generator.normal(size=80)

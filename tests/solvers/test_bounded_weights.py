@@ -53,7 +53,7 @@ def assert_least_norm(setting):
 
 
 def test_least_norms_agree_with_the_program_written_out():
-    statuses = [assert_least_norm(random_setting(seed, 1)) for seed in range(60)]
+    statuses = [assert_least_norm(random_setting(seed, 1)) for seed in range(40)]
     assert set(statuses) == {"optimal", "infeasible"}
 
 
@@ -114,7 +114,7 @@ def assert_fewest(setting):
 
 
 def test_fewest_parameters_and_neurons_agree_with_a_mixed_integer_program():
-    answers = {assert_fewest(random_setting(seed, 0)) for seed in range(60)}
+    answers = {assert_fewest(random_setting(seed, 0)) for seed in range(40)}
     assert answers == {
         ("optimal", "exhausted supports"),
         ("optimal", "bounded supports"),
@@ -140,7 +140,7 @@ def test_degenerate_fewest(name):
 
 def test_the_polytope_agrees():
     """The vertices of Lemma 4.1 with the box, by name, on very small data."""
-    for seed in range(200, 204):
+    for seed in range(200, 202):
         random = Random(seed)
         X = random_rows(random, 2, 1, 3)
         y, bound = [random.randint(-3, 3) for _ in X], random.choice(BOUNDS)
@@ -206,19 +206,18 @@ def test_a_budget_leaves_a_network_and_a_bound():
     random = Random(3)
     X = random_rows(random, 8, 2, 10)
     setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=0, bound=2)
-    solution = solve(setting.problem, budget=4)
+    solution = solve(setting.problem, budget=2)
     assert solution.status == "feasible"
     assert 0 < solution.lower_bound.lower < solution.cost.lower
     assert_verified(solution)
 
 
-@pytest.mark.parametrize("skip", [False, True])
-def test_the_bound_between_0_and_1_holds_for_every_vertex(skip):
+def test_the_bound_between_0_and_1_holds_for_every_vertex():
     for seed in (300,):
         random = Random(seed)
         X = random_rows(random, 2, 1, 3)
         y = [random.randint(-3, 3) for _ in X]
-        setting = setting_of(X, y, p="1/2", bound=2, skip=skip)
+        setting = setting_of(X, y, p="1/2", bound=2)
         quick, exact = bounded_power(setting), minimiser(vertices(setting))
         assert (quick.status == "infeasible") == (exact.status == "infeasible")
         if quick.fit is not None:
@@ -244,3 +243,17 @@ def test_more_unknowns_between_0_and_1_give_a_bound():
     short = solve(setting_of(X, y, p="1/2", bound="1/9").problem)
     assert short.status == "infeasible"
     assert_verified(short)
+
+
+def test_ctrl_c_leaves_a_network_and_a_bound():
+    random = Random(3)
+    X = random_rows(random, 8, 2, 10)
+    setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=0, bound=2)
+
+    def interrupt(lower, cost):
+        if lower:
+            raise KeyboardInterrupt
+
+    solution = solve(setting.problem, budget=10, progress=interrupt)
+    assert solution.status == "feasible"
+    assert_verified(solution)

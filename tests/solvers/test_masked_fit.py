@@ -257,3 +257,38 @@ def test_the_dual_bound_of_each_norm() -> None:
     bounds = [NormLoss.of(name).bound([1, -1], y) for name in LOSSES]
     assert bounds == [8, 4, 2]
     assert NormLoss.of("l1").bound([-1, 1], y) == 0
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", [0, 1])
+def test_three_units_agree_with_float_fits_of_all_pieces(seed: int) -> None:
+    from scipy.optimize import lsq_linear
+
+    rng = np.random.default_rng(seed)
+    X, y = rng.integers(-9, 10, (8, 1)).tolist(), rng.integers(-9, 10, 8)
+    fit = checked(X, y.tolist(), hidden=3)
+    samples, _ = integer_samples(fit.X)
+    choices = unit_choices(samples, fit.kinds)
+    centred = choices.images - choices.images.mean(axis=1, keepdims=True)
+    labels = y - y.mean()
+    count = len(choices)
+    best = np.inf
+    for a in range(count):
+        for b in range(a, count):
+            for c in range(b, count):
+                rays = centred[choices.rays_of[[a, b, c]].any(axis=0)]
+                # The unconstrained fit bounds the piece; few pieces need the constrained one.
+                free = np.linalg.lstsq(rays.T, labels, rcond=None)[0]
+                if ((labels - free @ rays) ** 2).sum() < best:
+                    best = min(best, 2 * lsq_linear(rays.T, labels, (0, np.inf), "bvls").cost)
+    assert abs(best - float(fit.value)) < 1e-7 * (1 + best)
+
+
+@pytest.mark.exhaustive
+def test_twelve_samples_and_three_units_are_proved() -> None:
+    rng = np.random.default_rng(0)
+    X, y = rng.integers(-50, 51, (12, 2)).tolist(), rng.integers(-50, 51, 12).tolist()
+    fit = checked(X, y, hidden=3)
+    assert fit.status == "optimal"
+    assert fit.pieces == 2699004
+    assert abs(float(fit.value) - 495.8521708082456) < 1e-9

@@ -27,14 +27,14 @@ def random_setting(seed, **fixed):
 def assert_program(setting):
     """Every proposal fits (it is substituted when it is made) and none beats the proved minimum."""
     least = support_search(setting).cost.lower
-    costs = [found.cost for found in proposed_networks(NeuronSpace(setting), "HiGHS", 4.0)]
+    costs = [found.cost for found in proposed_networks(NeuronSpace(setting), "HiGHS", 2.0)]
     assert all(cost >= least for cost in costs)
     return bool(costs) and min(costs) == least
 
 
 def test_the_program_finds_the_minimum_of_small_problems():
-    found = [assert_program(random_setting(seed)) for seed in range(12)]
-    assert sum(found) >= 10
+    found = [assert_program(random_setting(seed)) for seed in range(10)]
+    assert sum(found) >= 8
 
 
 @pytest.mark.exhaustive
@@ -48,7 +48,7 @@ def test_degenerate_data(name):
     X, y = DEGENERATE[name]
     for measure in ("parameters", "neurons"):
         setting = setting_of(X, y, measure=measure)
-        solution = solve(setting.problem, method="milp", budget=20)
+        solution = solve(setting.problem, method="milp", budget=6)
         assert solution.status == "optimal"
         assert solution.cost.lower == solve(setting.problem).cost.lower
 

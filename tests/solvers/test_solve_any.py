@@ -61,7 +61,5 @@ def test_one_input_is_the_univariate_problem(p):
 def test_refusals():
     with pytest.raises(InputError, match="method: 'magic'; accepted are auto"):
         solve(problem_of(0), method="magic")
-    with pytest.raises(InputError, match="variables"):
-        solve(problem_of(0, bound=3))
     with pytest.raises(InputError, match="p: 1/2"):
         solve(problem_of(0, p="1/2"), method="search")

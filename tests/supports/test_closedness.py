@@ -191,6 +191,13 @@ def test_time_runs_out_without_an_answer() -> None:
     assert found.rule == "undecided"
 
 
+def test_the_budget_holds_for_large_dense_masks() -> None:
+    rng = np.random.default_rng(1)
+    large = Masks.of([rng.random((40, 40)) < 0.7, rng.random((40, 40)) < 0.7])
+    found = decide_closedness(large, budget=0.2)
+    assert (found.closed, found.stopped) == (None, "budget")
+
+
 def tampered(found: Closedness) -> dict[str, object]:
     return json.loads(json.dumps(support_certificate(found)))
 

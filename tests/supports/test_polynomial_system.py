@@ -9,13 +9,8 @@ from exactrelu.supports.curve import evaluated
 from exactrelu.supports.factor_equations import factor_equations, factor_variables
 from exactrelu.supports.float_fit import FloatFit
 from exactrelu.supports.masks import Masks
-from exactrelu.supports.polynomial_system import (
-    OpenSystem,
-    Solved,
-    divided,
-    eliminated,
-    solve_or_refute,
-)
+from exactrelu.supports.polynomial_system import OpenSystem, Solved, solve_or_refute
+from exactrelu.supports.polynomials import divided, eliminated
 from exactrelu.supports.rational_function import RationalFunction
 
 

@@ -46,6 +46,7 @@ Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance; 2 bad
     help="Also bound how close networks with at most K neurons come to this one.",
 )
 @click.option("--terms-certificate", metavar="F", help="Write a certificate of that, for `verify`.")
+@click.option("--smaller", metavar="F", help="Write the smaller network, if there is one (.json).")
 @click.option("--plot", metavar="F", help="Draw both networks (.png, .pdf or .svg).")
 @json_option
 def command(
@@ -55,6 +56,7 @@ def command(
     certificate: str | None,
     terms: int | None,
     terms_certificate: str | None,
+    smaller: str | None,
     plot: str | None,
     as_json: bool,
     **options: Any,
@@ -65,7 +67,7 @@ def command(
     layer. It is compared with all networks within the tolerance: by default its own largest error
     on the data.
     """
-    _check_files(certificate, plot)
+    _check_files(certificate, smaller, plot)
     _check_terms(terms, terms_certificate)
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
@@ -83,6 +85,10 @@ def command(
     except InputError as error:
         raise InputError(f"{network} with {samples.source}: {error}") from error
     _write_files(answer, certificate, plot, samples)
+    if smaller is not None and answer.smaller_network is not None:
+        from exactrelu.network_files import write_network
+
+        write_network(answer.smaller_network, smaller)
     compression = None
     if terms is not None:
         from exactrelu.compression import Compression
@@ -103,9 +109,11 @@ def _describe(known: object, best: object) -> str:
     return f"so far {known}, best {best}"
 
 
-def _check_files(certificate: str | None, plot: str | None) -> None:
+def _check_files(certificate: str | None, smaller: str | None, plot: str | None) -> None:
     from exactrelu.whole_file import check_target
 
+    if smaller is not None:
+        check_target(smaller, "--smaller", (".json",))
     if certificate is not None:
         check_target(certificate, "--certificate")
     if plot is not None:

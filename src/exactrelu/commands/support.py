@@ -168,14 +168,19 @@ def _print(verdict: Verdict, says: str | None) -> None:
     if pair is not None and pair.proof is not None:
         click.echo("proof")
         for line in pair.proof.lines(1):
-            click.echo(line)
+            click.echo(_short(line))
     if pair is not None and pair.witness is not None:
         _print_witness(pair.witness.to_json())
     if products.closed is None or pair is None:
         for line in products.trace:
-            click.echo(f"  {line}")
+            click.echo(_short(f"  {line}"))
     if says is not None:
         click.echo(f"solver says: {says} (z3; no proof)")
+
+
+def _short(line: str) -> str:
+    """Return a line that fits on a screen; large boxes have long names, which JSON gives whole."""
+    return line if len(line) <= 160 else f"{line[:157]}..."
 
 
 def _print_witness(witness: dict[str, list[list[str]]]) -> None:
