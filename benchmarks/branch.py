@@ -43,8 +43,8 @@ def main() -> None:
         power, bound = float(norm) ** float(problem.p), float(found.lower_bound.lower)
         cost = float(found.cost.upper)
         print(
-            f"N={samples} d={inputs} seed {seed} p={p:4s} {found.seconds:6.1f} s  cost {cost:9.5f}  "
-            f"bound {bound:9.5f} ({bound / cost:.0%})  power of the l1 norm {power:9.5f} "
+            f"N={samples} d={inputs} seed {seed} p={p:4s} {found.seconds:6.1f} s  cost {cost:9.5f} "
+            f" bound {bound:9.5f} ({bound / cost:.0%})  power of the l1 norm {power:9.5f} "
             f"({power / cost:.0%})  ratio {bound / power:.2f}",
             flush=True,
         )
