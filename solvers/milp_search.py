@@ -20,7 +20,6 @@ from exactrelu.solvers.pulp_backend import DEFAULT, require_solver
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
-METHOD = "milp"
 _SECONDS = 60.0  # without a budget
 _SHARE = 0.5
 

@@ -90,8 +90,8 @@ def train(
 
     Examples
     --------
-    >>> trained = train([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0], width=20, epochs=2000)
-    >>> trained.stopped, trained[0].loss < 0.01, trained[0].neurons < 20
+    >>> trained = train([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0], width=40, epochs=1000)
+    >>> trained.stopped, trained[0].loss < 0.001, trained[0].neurons < 40
     ('epochs', True, True)
     """
     from exactrelu.networks.training_checkpoint import checkpoint_bytes, resumed
