@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from flint import fmpz_mat
@@ -16,7 +17,7 @@ from exactrelu.solvers.setting import Setting
 
 Floats = NDArray[np.float64]
 
-_LEAST_P = 0.02
+LEAST_P = Fraction(1, 50)
 _MARGIN = 1e-11
 _HALVINGS = 30
 
@@ -68,7 +69,7 @@ class SizeRelaxation:
             If p is outside [1/50, 1), or the data are beyond the range of floats.
         """
         p = float(setting.problem.p)
-        if not _LEAST_P <= p < 1:
+        if not LEAST_P <= setting.problem.p < 1:
             raise InputError(f"p: {setting.problem.p}; accepted by branch and bound is 1/50 to 1")
         table, n = AtomTable.of(setting), setting.dimension
         samples = integer_array(setting.samples, n)

@@ -19,6 +19,7 @@ from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import atoms_size
+from exactrelu.solvers.size_relaxation import LEAST_P
 from exactrelu.solvers.stopped import stopped
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
@@ -95,7 +96,8 @@ def solve(
         return bounded_power(Setting.of(problem))
     begin = perf_counter()
     if method == "branch" or _hopeless(problem, method, budget):
-        _require_power(problem)
+        if method == "branch":
+            _require_power(problem)
         seconds = _SECONDS if budget is None else budget
         certified = method == "branch"
         return stopped(problem, None, seconds, begin, certified=certified, progress=progress)
@@ -118,7 +120,7 @@ def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:
 
 
 def _require_power(problem: Problem) -> None:
-    if not 0 < problem.p < 1 or problem.bound is not None:
+    if not LEAST_P <= problem.p < 1 or problem.bound is not None:
         raise InputError(
-            "method: branch; accepted with it are 0 < p < 1 and no bound on the weights"
+            f"method: branch; accepted with it are {LEAST_P} <= p < 1 and no bound on the weights"
         )

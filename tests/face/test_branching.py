@@ -193,5 +193,7 @@ def test_what_the_method_does_not_take() -> None:
         exactrelu.solve([[1, 2], [0, 1]], [1, 2], p=1, method="branch")
     with pytest.raises(InputError, match="branch"):
         exactrelu.solve([[1, 2], [0, 1]], [1, 2], p="1/2", bound=3, method="branch")
+    with pytest.raises(InputError, match="1/50 <= p"):
+        exactrelu.solve([[1, 2], [0, 1]], [1, 2], p="1/100", method="branch")
     with pytest.raises(InputError, match="branch enumerates nothing"):
         exactrelu.critical_p([[1, 2], [0, 1]], [1, 2], method="branch")
