@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
+from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
@@ -81,19 +81,19 @@ def box_search(
     if problem.p != 0 or problem.bound is None:
         raise InputError("p and bound: accepted by this search are p = 0 and a bound")
     search = _Search(setting, perf_counter(), budget, progress)
-    interrupted: BudgetExceeded | None = None
+    stopped: Stopped = "budget"
     try:
         answer = search.run()
         if answer is not None:
             return answer
-    except BudgetExceeded as out_of_time:
-        interrupted = out_of_time
+    except BudgetExceeded:
+        if search.best is None:
+            raise
     except KeyboardInterrupt:
         if search.best is None:
             raise
-    if search.best is None:
-        raise interrupted or BudgetExceeded("no network is known yet")
-    return search.solution()
+        stopped = "interrupted"
+    return search.solution(stopped)
 
 
 @dataclass(slots=True, eq=False)
@@ -115,8 +115,8 @@ class _Search:
 
     def run(self) -> Solution | None:
         """Exhaust the costs in turn; return an answer only if nothing fits."""
-        interrupted = self._without_bound()
-        if self.best is not None and (interrupted or self.best[0] <= self.lower):
+        too_many = self._without_bound()
+        if self.best is not None and (too_many or self.best[0] <= self.lower):
             return None
         self.corners = corners = Corners.of(self.setting)
         sizes, slots = corner_sizes(corners), all_slots(corners)
@@ -131,7 +131,10 @@ class _Search:
         return None
 
     def _without_bound(self) -> bool:
-        """Search without a bound first; tell whether that ended early, as at Ctrl-C."""
+        """Search without a bound first; tell whether its patterns are too many.
+
+        Raise KeyboardInterrupt if that ended it.
+        """
         problem = replace(self.setting.problem, bound=None)
         seconds = _UNBOUNDED_SECONDS
         if self.budget is not None:
@@ -145,6 +148,8 @@ class _Search:
         if cells is not None:
             self.best = int(loose.cost.lower), loose.network, cells
         self.report()
+        if loose.stopped == "interrupted":
+            raise KeyboardInterrupt
         return loose.status == "feasible" and loose.seconds < seconds
 
     def offer(self, optimum: BoxOptimum) -> int:
@@ -177,7 +182,7 @@ class _Search:
         self.proof = tree.proof(self.lower)
         self.report()
 
-    def solution(self) -> Solution:
+    def solution(self, stopped: Stopped) -> Solution:
         """Return what is known."""
         assert self.best is not None
         cost, network, cells = self.best
@@ -198,4 +203,5 @@ class _Search:
             perf_counter() - self.begin,
             NetworkFit(network),
             replace(proof, cells=cells),
+            None if optimal else stopped,
         )

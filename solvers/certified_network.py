@@ -109,6 +109,7 @@ class CertifiedNetwork:
                 "parameters": self.merged_size.parameters,
             },
             "optimum": optimum,
+            "stopped": None if self.optimum is None else self.optimum.stopped,
             "smaller_network": None if smaller is None else smaller.to_json(),
             "seconds": round(self.seconds, 6),
         }
