@@ -64,7 +64,7 @@ def _error(answer: CertifiedNetwork) -> str:
         shown = text
     else:
         shown = f"{decimal(value)} = {text}" if len(text) <= 24 else decimal(value)
-    if answer.optimum is None:
+    if answer.optimum is None and answer.excess is None:
         return f"{shown}; row {answer.worst_row + 1} is the first beyond the tolerance"
     return f"{shown} in row {answer.worst_row + 1}" if value else "0: it fits exactly"
 
@@ -94,6 +94,12 @@ def _verdict(answer: CertifiedNetwork, counted: str) -> str:
         return f"not sparsest: {_many(answer.least_cost, counted.removesuffix('s'))} {enough}"
     if answer.verdict == "open":
         return f"open: whether fewer {counted} are enough was not decided in time"
+    excess = answer.excess
+    if excess is not None:
+        return (
+            f"does not fit: weights that count with neuron {excess.neuron + 1} exceed the bound "
+            f"{rational_text(answer.problem.bound or 0)}"
+        )
     return "does not fit: the network does not keep the tolerance"
 
 

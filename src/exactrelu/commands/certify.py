@@ -31,7 +31,7 @@ Examples:
   exactrelu certify network.json table.csv --budget 60 --certificate c.json
   exactrelu certify network.json data.csv --terms 5 --terms-certificate t.json
 \b
-Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance; 2 bad input;
+Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance or the bound; 2 bad input;
 3 open: the budget ended between the bounds; 130 open: interrupted.""",
 )
 @click.argument("network", metavar="NETWORK")
@@ -65,7 +65,7 @@ def command(
 
     NETWORK is .json, .npz, .safetensors, .onnx, or a PyTorch state_dict (.pt), with one hidden
     layer. It is compared with all networks within the tolerance: by default its own largest error
-    on the data.
+    on the data. With --bound all networks must keep the bound.
     """
     _check_files(certificate, smaller, plot)
     _check_terms(terms, terms_certificate)
