@@ -55,8 +55,9 @@ def box_search(
     InputError
         If there are too many cells, and the sparsest network without a bound does not stay within
         it.
-    BudgetExceeded
-        When the seconds are over before any network is known.
+    BudgetExceeded, KeyboardInterrupt
+        When the seconds are over, or at Ctrl-C, before any network is known; the message says the
+        bound proved so far.
 
     Notes
     -----
@@ -86,12 +87,12 @@ def box_search(
         answer = search.run()
         if answer is not None:
             return answer
-    except BudgetExceeded:
+    except BudgetExceeded as out_of_time:
         if search.best is None:
-            raise
+            raise BudgetExceeded(f"{out_of_time}; {search.nothing_known()}") from None
     except KeyboardInterrupt:
         if search.best is None:
-            raise
+            raise KeyboardInterrupt(search.nothing_known()) from None
         stopped = "interrupted"
     return search.solution(stopped)
 
@@ -112,6 +113,11 @@ class _Search:
         """Raise BudgetExceeded if the time is over."""
         if self.budget is not None and perf_counter() - self.begin > self.budget:
             raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+
+    def nothing_known(self) -> str:
+        """Say what is proved without a network."""
+        bound = self.setting.problem.bound
+        return f"no network within the bound {bound} is known, each costs at least {self.lower}"
 
     def run(self) -> Solution | None:
         """Exhaust the costs in turn; return an answer only if nothing fits."""

@@ -15,12 +15,14 @@ from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.errors import InputError
+from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
 from exactrelu.solvers.kept_bound import Cells, Excess, kept_bound
+from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
@@ -59,8 +61,6 @@ def certify(
     InputError
         If p is not 0, the numbers of inputs differ, or it stays open whether the network keeps the
         bound on the weights.
-    BudgetExceeded
-        With a bound, when the seconds are over before the search knows a network.
 
     Notes
     -----
@@ -97,7 +97,7 @@ def certify(
     optimum = None
     if outside is None and kept.excess is None:
         if problem.bound is not None:
-            optimum = box_search(Setting.of(problem), budget=budget, progress=progress)
+            optimum = _within_bound(problem, written, known.size, budget, progress)
         elif has_linear_time_answer(problem):
             optimum = solve_one_input(problem)
         else:
@@ -162,6 +162,38 @@ class _Kept:
             return self.small_cells
         cells: Cells | None = getattr(optimum.proof_data, "cells", None)
         return cells
+
+
+def _within_bound(
+    problem: Problem,
+    network: ReLUNetwork,
+    size: Size,
+    budget: float | None,
+    progress: Callable[..., None] | None,
+) -> Solution:
+    """Search within the bound; the given network is the answer if that ends without any."""
+    begin = perf_counter()
+    stopped: Stopped = "budget"
+    try:
+        return box_search(Setting.of(problem), budget=budget, progress=progress)
+    except BudgetExceeded:
+        pass
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return Solution(
+        problem=problem,
+        status="feasible",
+        cost=Enclosure.exactly(size.cost),
+        lower_bound=Enclosure.exactly(0),
+        neurons=size.neurons,
+        parameters=size.cost,
+        unique=None,
+        method="given network",
+        proof="no cost is negative",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+        stopped=stopped,
+    )
 
 
 def size_of(network: ReLUNetwork, problem: Problem) -> Size:

@@ -2,10 +2,12 @@
 
 import itertools
 import json
+import os
 import signal
 import subprocess
 import sys
 from importlib import import_module
+from threading import Event, Thread
 
 import pytest
 
@@ -255,3 +257,41 @@ def test_a_process(tmp_path):
     found = json.loads(out)
     assert process.returncode == 130
     assert (found["stopped"], found["lower_bound"]) == ("interrupted", "3")
+
+
+def test_nothing_is_known_within_a_tight_bound_but_its_cost(call, press_at, table):
+    press_at("exactrelu.solvers.box_search", "Corners.of")
+    answer = call("solve", table, "--bound", "9")
+    assert (answer.code, answer.out) == (130, "")
+    assert "interrupted; no network within the bound 9 is known, each costs at least" in answer.err
+
+
+def test_certify_within_a_bound_is_open(call, press_at, tmp_path):
+    data, network, path = (tmp_path / name for name in ("d.csv", "n.json", "c.json"))
+    data.write_text("x,y\n1,0\n2,3\n4,9\n")
+    half = {"v": "1", "w": ["3/2"], "b": "-3/2"}
+    network.write_text(json.dumps({"hidden": [half, half], "skip": {"a": ["0"], "c": "0"}}))
+    options = ("--no-skip", "--penalize-bias", "--bound", "2", "--certificate", path)
+    press_at("exactrelu.solvers.box_search", "Corners.of")
+    answer = call("certify", network, data, *options, "--json")
+    assert (answer.code, answer.json["verdict"]) == (130, "open")
+    assert answer.json["stopped"] == "interrupted"
+    assert "not written" in answer.err
+    assert not path.exists()
+
+
+def test_a_solver_in_c_is_left_at_once():
+    from exactrelu.solvers.pulp_backend import _aside
+
+    assert isinstance(_aside(lambda: 1 // 0, lambda: None), ZeroDivisionError)
+    started = Event()
+
+    def press():
+        started.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=press).start()
+    ended = Event()
+    with pytest.raises(KeyboardInterrupt):
+        _aside(lambda: (started.set(), ended.wait()), ended.set)
+    assert ended.is_set()

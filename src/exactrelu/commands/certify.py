@@ -134,8 +134,15 @@ def _write_files(
 
     if certificate is not None:
         from exactrelu.certify_certificate import certify_certificate
+        from exactrelu.polytopes.errors import InputError
 
-        write_text(certificate, json.dumps(certify_certificate(answer)) + "\n")
+        try:
+            write_text(certificate, json.dumps(certify_certificate(answer)) + "\n")
+        except InputError as error:
+            if answer.verdict != "open":
+                raise
+            # A verdict that was stopped is printed all the same.
+            click.echo(f"exactrelu: {certificate}: not written; {error}", err=True)
     if plot is not None:
         from exactrelu.drawing import save
         from exactrelu.plot_certified import certified_figure

@@ -85,6 +85,11 @@ def command(
             solution = solve(problem, method=method, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
+    except KeyboardInterrupt as stop:
+        if not stop.args:
+            raise
+        click.echo(f"exactrelu: interrupted; {stop}", err=True)
+        return 130
     _write_files(solution, certificate, plot, samples)
     if as_json:
         print_json(solution.to_json())
