@@ -295,3 +295,13 @@ def test_a_solver_in_c_is_left_at_once():
     with pytest.raises(KeyboardInterrupt):
         _aside(lambda: (started.set(), ended.wait()), ended.set)
     assert ended.is_set()
+
+
+def test_certify_keeps_its_verdict_when_few_neurons_take_long(call, press_at, table, tmp_path):
+    network = tmp_path / "n.json"
+    assert call("solve", table, "--network", network, "--budget", 0.01).code == 3
+    press_at("exactrelu.compression", "Compression.on_data")
+    answer = call("certify", network, table, "--budget", 0.01, "--terms", 2, "--json")
+    assert answer.code == 130
+    assert answer.json["verdict"] in ("open", "not sparsest")
+    assert "compression" not in answer.json

@@ -90,12 +90,16 @@ def command(
         from exactrelu.network_files import write_network
 
         write_network(answer.smaller_network, smaller)
-    compression = None
+    compression, late = None, False
     if terms is not None and not interrupted():
         from exactrelu.compression import Compression
 
-        compression = Compression.on_data(trained, terms, problem)
-        _write_terms(compression, terms_certificate)
+        try:
+            compression = Compression.on_data(trained, terms, problem)
+            _write_terms(compression, terms_certificate)
+        except KeyboardInterrupt:
+            click.echo("exactrelu: interrupted; --terms is not answered", err=True)
+            compression, late = None, True
     if as_json:
         few = {} if compression is None else {"compression": compression.to_json()}
         print_json({**answer.to_json(), **few})
@@ -103,6 +107,8 @@ def command(
         from exactrelu.certify_report import certify_report
 
         certify_report(answer, network, samples, compression)
+    if late:
+        return 130
     if answer.verdict == "open":
         return 130 if interrupted() else 3
     return 0 if answer.is_sparsest else 1
