@@ -16,6 +16,7 @@ from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
 from exactrelu.solvers.setting import Setting
@@ -102,6 +103,7 @@ class RaySearch:
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
+    filtered: bool = True
 
     @classmethod
     def of(cls, setting: Setting, budget: float | None = None) -> RaySearch:
@@ -111,6 +113,7 @@ class RaySearch:
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
         table, setting = self.table, self.setting
+        costs = self._filter()
         ends = [
             (low,) if low == high else (low, high, None)
             for low, high in zip(setting.lower, setting.upper, strict=True)
@@ -119,12 +122,22 @@ class RaySearch:
             tight = [row for row, end in enumerate(chosen) if end is not None]
             loose = [row for row, end in enumerate(chosen) if end is None]
             right = integer_array([tuple(end for end in chosen if end is not None)], len(tight))[0]
-            for batch in basic_solutions(table.features[tight], table.free_features[tight], right):
+            for batch in basic_solutions(
+                table.features[tight], table.free_features[tight], right, costs
+            ):
                 within = batch.take(self._holds(batch, loose)) if loose else batch
                 if len(within):
                     yield within
                 self._check()
             self._check()
+
+    def _filter(self) -> CostFilter | None:
+        if not self.filtered or counts_neurons(self.setting):
+            return None
+        return CostFilter.of(self.table, self.setting.penalized, self.envelope, self._discard)
+
+    def _discard(self, count: int) -> None:
+        self._check()
 
     def _check(self) -> None:
         if self.budget is not None and monotonic() - self.started > self.budget:
