@@ -59,7 +59,8 @@ def atoms(
     Interpolants are ``y = Phi lambda`` with a column for each ray of the refined arrangement and
     either sign. The minimum of a cost with 0 <= p < 1 is attained, and for p > 0 only attained, at
     a solution with independent support whose rays are merged into neurons: rays of one sign in
-    one refined cone. All these solutions are enumerated in exact integers. A tolerance makes
+    one refined cone. All these solutions are enumerated, in exact integers except for those that
+    floats prove too dear at every p (see :class:`CostFilter`). A tolerance makes
     each sample tight at one of its ends, or loose. Costs grow like the number of bases:
     :func:`atoms_size` tells it in advance.
 
@@ -94,6 +95,8 @@ class RaySearch:
     setting : Setting
     table : AtomTable
     budget : float or None
+    examined : int
+        The solutions computed exactly.
     """
 
     setting: Setting
@@ -103,7 +106,6 @@ class RaySearch:
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
-    filtered: bool = True
 
     @classmethod
     def of(cls, setting: Setting, budget: float | None = None) -> RaySearch:
@@ -113,7 +115,9 @@ class RaySearch:
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
         table, setting = self.table, self.setting
-        costs = self._filter()
+        costs = None
+        if not counts_neurons(setting):
+            costs = CostFilter.of(table, setting.penalized, self.envelope, self._check)
         ends = [
             (low,) if low == high else (low, high, None)
             for low, high in zip(setting.lower, setting.upper, strict=True)
@@ -130,14 +134,6 @@ class RaySearch:
                     yield within
                 self._check()
             self._check()
-
-    def _filter(self) -> CostFilter | None:
-        if not self.filtered or counts_neurons(self.setting):
-            return None
-        return CostFilter.of(self.table, self.setting.penalized, self.envelope, self._discard)
-
-    def _discard(self, count: int) -> None:
-        self._check()
 
     def _check(self) -> None:
         if self.budget is not None and monotonic() - self.started > self.budget:

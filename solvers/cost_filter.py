@@ -17,12 +17,13 @@ from exactrelu.solvers.triple_places import ROWS, TriplePlaces, triples
 from exactrelu.solvers.vanishing import vanishing
 
 Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 _ROUNDING = 2.0**-46
 _TINY = 1e-300
 _HUGE = 10**150
 _FEW = 5  # columns
-_PART = 3  # pieces of the envelope for each tangent after the first
+_PART = 6  # pieces of the envelope for each tangent after the first
 _MIDDLES = tuple((start + _PART / 2) / PIECES for start in range(0, PIECES, _PART))
 
 
@@ -53,7 +54,7 @@ class CostFilter:
         and for the middles q of some parts of [0, 1].
     envelope : Envelope
     watch : callable
-        Called with the number of triples after each node; it may raise.
+        Called at each node; it may raise to end the enumeration.
 
     Notes
     -----
@@ -70,16 +71,18 @@ class CostFilter:
 
     *Costs.* A solution whose value ``x_i`` may be merged with ``s_i - 1`` others costs at
     least ``f(p) = sum_i s_i^(p - 1) sum_j (x_i r_ij)^p``, and f is log-convex: ``log f`` lies
-    above its tangent at p = 1/2. The solution is discarded if this tangent lies above the
-    logarithm of the envelope (see :meth:`Envelope.tangent_limit`), with a margin far above the
-    rounding of the sums. Replacing ``x_i`` by lower bounds replaces f by a lower bound of it.
+    above its tangents. The solution is discarded if the tangent at p = 1/2 lies above the
+    logarithm of the envelope on [0, 1], or one tangent for each part of [0, 1] does so there
+    (see :meth:`Envelope.tangent_limit`), with a margin far above the rounding of the sums.
+    Replacing ``x_i`` by lower bounds replaces f by a lower bound of it. Two rays that are
+    wasteful with one sign discard a solution if both signs are certain.
     """
 
     table: AtomTable
     weights: Floats
     entropies: Floats
     envelope: Envelope
-    watch: Callable[[int], None]
+    watch: Callable[[], None]
 
     @classmethod
     def of(
@@ -87,7 +90,7 @@ class CostFilter:
         table: AtomTable,
         penalized: tuple[int, ...],
         envelope: Envelope,
-        watch: Callable[[int], None],
+        watch: Callable[[], None],
     ) -> CostFilter | None:
         """Prepare the filter; None if the rays are too long for floats."""
         rays = table.rays[:, list(penalized)]
@@ -116,109 +119,97 @@ class CostFilter:
         )[:, :-1, :-1].reshape(3, -1)
         reach = opened[:, -1] @ minors
         places = triples(width)
-        self.watch(places.columns.shape[1])
+        self.watch()
         values, errors, divisor = _values(opened, closed, minors, reach, places)
         near = np.abs(values) <= errors
         whole = np.flatnonzero(~vanishing(node, fixed, exponents, near, places))
         places, divisor = places.take(whole), divisor[whole]
         values = values[:, whole]
-        numerators = np.maximum(np.abs(values) - errors, _TINY)
-        moved = exponents[-1] - exponents[:-1]
-        kept = self._promising(node, moved, int(exponents[-1]), numerators, divisor, places)
-        if len(kept):
-            logs = np.empty((len(values), len(kept)))
-            logs[:-3] = float(exponents[-1])
-            logs[-3:] = moved[places.columns[:, kept]]
-            logs *= np.log(2.0)
-            logs += np.log(numerators[:, kept]) - np.log(divisor[kept])
-            supports = np.empty((len(values), len(kept)), dtype=np.intp)
-            supports[:-3] = np.array(node.chosen, dtype=np.intp)[:, None]
-            supports[-3:] = places.columns[:, kept] + node.first
-            signs = np.sign(values[:, kept]) * (numerators[:, kept] > _TINY)
-            signs[-2] *= -1  # the numerator of the middle unknown is minus a minor
-            kept = kept[self._admitted(supports, logs, signs.astype(np.int8))]
+        signs = np.sign(values).astype(np.int8)
+        signs[-2] *= -1  # the numerator of the middle unknown is minus a minor
+        signs[np.abs(values) <= errors] = 0
+        shares, wasteful = self._shares(node, signs, places)
+        kept = np.flatnonzero(~wasteful)
+        places, shares = places.take(kept), shares[:, kept].astype(np.float64)
+        supports = np.empty(shares.shape, dtype=np.intp)
+        supports[:-3] = np.array(node.chosen, dtype=np.intp)[:, None]
+        supports[-3:] = places.columns + node.first
+        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors, _TINY) * shares)
+        logs -= np.log(divisor[kept])
+        # Values are the scaled ones times 2^(exponent of the right side - that of the column).
+        moved = (exponents[-1] - exponents[:-1]) * np.log(2.0)
+        logs[:-3] += float(exponents[-1]) * np.log(2.0)
+        logs[-3:] += moved[places.columns]
+        kept = self._admitted(supports, logs, 1.0 / shares)
         near = (np.abs(reach) <= _ROUNDING).reshape(width, width)
         near[np.arange(width), np.arange(width)] = False
         return Remaining(places.columns[:, kept], np.flatnonzero(near.any(axis=0)))
 
-    def _promising(
-        self,
-        node: Node,
-        moved: NDArray[np.intc],
-        head_moved: int,
-        numerators: Floats,
-        divisor: Floats,
-        places: TriplePlaces,
-    ) -> Places:
-        """Compare one tangent for all p, as if all values had one sign."""
-        head, columns = list(node.chosen), slice(node.first, node.first + len(moved))
-        near = self.table.mergeable
-        beside = near[head][:, columns].astype(np.uint8)
-        pairs = near[columns, columns].astype(np.uint8).ravel()
-        shares = np.empty(numerators.shape)
-        if head:
-            own = near[np.ix_(head, head)].sum(axis=1)[:, None]  # each is beside itself
-            shares[:-3] = beside[:, places.columns].sum(axis=1, dtype=np.uint8) + own
-        bc, ac, ab = pairs[places.pairs]
-        shares[-3:] = 1 + beside.sum(axis=0, dtype=np.uint8)[places.columns]
-        shares[-3:] += np.stack([ab + ac, ab + bc, ac + bc])
-        weights, entropies = _moved(self.weights[0, columns], self.entropies[0, columns], moved)
-        sizes = numerators * shares
-        amounts = np.sqrt(sizes) / shares
-        logarithms = np.log(sizes)
-        parts = weights[places.columns] * amounts[-3:]
-        cost = parts.sum(axis=0)
-        slope = (parts * logarithms[-3:] + entropies[places.columns] * amounts[-3:]).sum(axis=0)
-        if head:
-            weight, entropy = _moved(
-                self.weights[0, head], self.entropies[0, head], np.full(len(head), head_moved)
-            )
-            cost += weight @ amounts[:-3]
-            slope += weight @ (amounts[:-3] * logarithms[:-3]) + entropy @ amounts[:-3]
-        scale = np.log(divisor)
-        height = np.log(cost) - scale / 2
-        discarded = height > self.envelope.tangent_limit(slope / cost - scale)
-        discarded &= cost > _TINY**0.25
-        return np.flatnonzero(~discarded)
+    def _shares(
+        self, node: Node, signs: NDArray[np.int8], places: TriplePlaces
+    ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+        """Return with how many each may merge, itself too, and whether two waste surely.
 
-    def _admitted(
-        self, supports: Places, logs: Floats, signs: NDArray[np.int8]
-    ) -> NDArray[np.bool_]:
-        """Compare a tangent for each part of [0, 1], with signs where they are certain."""
-        shares = np.ones(logs.shape)
-        admitted = np.ones(logs.shape[1], dtype=bool)
-        for i in range(len(supports)):
+        Rays may merge unless their signs surely differ; zero stands for an unknown sign.
+        """
+        head, width = list(node.chosen), node.open.shape[1] - 1
+        columns = slice(node.first, node.first + width)
+        shares = np.ones(signs.shape, dtype=np.int8)
+        wasteful = np.zeros(signs.shape[1], dtype=bool)
+        near, waste = self.table.mergeable, self.table.wasteful
+        for i, ray in enumerate(head):
             for j in range(i):
-                product = signs[i] * signs[j]
-                pair = self.table.mergeable[supports[i], supports[j]] & (product >= 0)
-                shares[i] += pair
-                shares[j] += pair
-                admitted &= ~(self.table.wasteful[supports[i], supports[j]] & (product > 0))
-        rows = np.flatnonzero(admitted)
-        undecided, logs, shares = rows, logs[:, rows] + np.log(shares[:, rows]), shares[:, rows]
-        supports = supports[:, rows]
-        for part, middle in enumerate(_MIDDLES, 1):
-            amounts = np.exp(middle * logs) / shares
-            weights = self.weights[part][supports] * amounts
-            entropies = self.entropies[part][supports] * amounts
-            cost = weights.sum(axis=0)
-            slope = (weights * logs + entropies).sum(axis=0) / cost
-            start = (part - 1) * _PART
-            limit = self.envelope.tangent_limit(slope, start, start + _PART)
-            above = (np.log(cost) > limit) & (cost > _TINY**0.25)
-            undecided, logs, shares = undecided[above], logs[:, above], shares[:, above]
-            supports = supports[:, above]
-        admitted[undecided] = False
-        return admitted
+                if near[ray, head[j]]:
+                    pair = signs[i] * signs[j] >= 0
+                    shares[i] += pair
+                    shares[j] += pair
+                elif waste[ray, head[j]]:
+                    wasteful |= signs[i] * signs[j] > 0
+            both = signs[i] * signs[-3:]
+            pairs = near[ray, columns][places.columns] & (both >= 0)
+            shares[i] += pairs.sum(axis=0, dtype=np.int8)
+            shares[-3:] += pairs
+            wasteful |= (waste[ray, columns][places.columns] & (both > 0)).any(axis=0)
+        both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]]
+        bc, ac, ab = near[columns, columns].ravel()[places.pairs] & (both >= 0)
+        for row, pairs in ((-3, (ac, ab)), (-2, (bc, ab)), (-1, (bc, ac))):
+            shares[row] += pairs[0]
+            shares[row] += pairs[1]
+        wasteful |= (waste[columns, columns].ravel()[places.pairs] & (both > 0)).any(axis=0)
+        return shares, wasteful
 
+    def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:
+        """Compare tangents, one for all p, then one for each part of [0, 1].
 
-def _moved(
-    weights: Floats, entropies: Floats, exponents: NDArray[np.intc]
-) -> tuple[Floats, Floats]:
-    """Return what is multiplied with square roots, if all values grow by powers of two."""
-    logs = exponents * np.log(2.0)
-    roots = np.exp(logs / 2)
-    return weights * roots, (entropies + weights * logs) * roots
+        Parameters
+        ----------
+        supports : ndarray of int, shape (k, t)
+        logs : ndarray, shape (k, t)
+            Logarithms of lower bounds of the values times the numbers that may merge.
+        parts : ndarray, shape (k, t)
+            One over these numbers.
+        """
+        above = self._above(0, supports, logs, np.exp(logs / 2) * parts)
+        left = np.flatnonzero(~above)
+        logs, supports = logs[:, left], supports[:, left]
+        amounts = np.exp(_MIDDLES[0] * logs) * parts[:, left]
+        step = np.exp((_MIDDLES[1] - _MIDDLES[0]) * logs)
+        discarded = np.ones(len(left), dtype=bool)
+        for tangent in range(1, len(_MIDDLES) + 1):
+            discarded &= self._above(tangent, supports, logs, amounts)
+            amounts = amounts * step
+        return np.asarray(left[~discarded])
+
+    def _above(self, tangent: int, supports: Places, logs: Floats, amounts: Floats) -> Mask:
+        """Tell which costs are proved to lie above the envelope where a tangent is compared."""
+        weighed = self.weights[tangent][supports] * amounts
+        cost = weighed.sum(axis=0)
+        weighed *= logs
+        weighed += self.entropies[tangent][supports] * amounts
+        start = (tangent - 1) * _PART if tangent else 0
+        stop = start + _PART if tangent else PIECES
+        limit = self.envelope.tangent_limit(weighed.sum(axis=0) / cost, start, stop)
+        return np.asarray((np.log(cost) > limit) & (cost > _TINY**0.25))
 
 
 def _values(

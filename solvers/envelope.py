@@ -32,6 +32,8 @@ class Envelope:
     ----------
     left, right : ndarray, shape (pieces,)
         On each piece the least cost is at most the straight line between these values.
+    _limits : dict
+        The tables of :meth:`tangent_limit`, emptied when the envelope is lowered.
 
     Notes
     -----
@@ -101,9 +103,10 @@ class Envelope:
         """
         if (start, stop) not in self._limits:
             self._limits[start, stop] = self._tabulated(start, stop)
-        scaled = np.nan_to_num(slopes * _STEPS, nan=np.inf, posinf=np.inf, neginf=-np.inf)
-        clipped = np.clip(scaled, -_STEEPEST * _STEPS - 1, _STEEPEST * _STEPS)
-        places = np.floor(clipped).astype(np.intp) + _STEEPEST * _STEPS + 1
+        # fmin and fmax take the number if the other is nan: nothing is known of that line.
+        most = _STEEPEST * _STEPS
+        clipped = np.fmax(np.fmin(slopes * _STEPS, most), -most - 1)
+        places = np.floor(clipped).astype(np.intp) + most + 1
         return self._limits[start, stop][places]
 
     def _tabulated(self, start: int, stop: int) -> Floats:
