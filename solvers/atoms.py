@@ -95,8 +95,6 @@ class RaySearch:
     setting : Setting
     table : AtomTable
     budget : float or None
-    examined : int
-        The solutions computed exactly.
     """
 
     setting: Setting
@@ -115,9 +113,7 @@ class RaySearch:
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
         table, setting = self.table, self.setting
-        costs = None
-        if not counts_neurons(setting):
-            costs = CostFilter.of(table, setting.penalized, self.envelope, self._check)
+        costs = CostFilter.of(setting, table, self.envelope, self._check)
         ends = [
             (low,) if low == high else (low, high, None)
             for low, high in zip(setting.lower, setting.upper, strict=True)
@@ -210,8 +206,7 @@ class RaySearch:
                 if candidate.key not in self.known:
                     self.known[candidate.key] = candidate
                     found.append(candidate)
-        if found:
-            self.envelope.lower(float_sizes(found))
+        self.envelope.lower(float_sizes(found))
 
     def _merged(self, batch: BasicSolutions, row: int) -> Iterator[Candidate]:
         support = batch.supports[row].tolist()

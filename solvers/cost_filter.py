@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import magnitude
-from exactrelu.solvers.atom_table import AtomTable
+from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.elimination import Node
 from exactrelu.solvers.envelope import PIECES, Envelope, Floats
+from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.triple_places import ROWS, TriplePlaces, triples
 from exactrelu.solvers.vanishing import vanishing
 
@@ -87,14 +88,14 @@ class CostFilter:
     @classmethod
     def of(
         cls,
+        setting: Setting,
         table: AtomTable,
-        penalized: tuple[int, ...],
         envelope: Envelope,
         watch: Callable[[], None],
     ) -> CostFilter | None:
-        """Prepare the filter; None if the rays are too long for floats."""
-        rays = table.rays[:, list(penalized)]
-        if magnitude(rays) >= _HUGE:
+        """Prepare the filter; None if neurons are counted or the rays are too long for floats."""
+        rays = table.rays[:, list(setting.penalized)]
+        if counts_neurons(setting) or magnitude(rays) >= _HUGE:
             return None
         sizes = np.abs(rays.astype(np.float64))
         logs = np.log(np.maximum(sizes, 1.0))
