@@ -15,6 +15,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.rational import rational_text
 
 Status = Literal["optimal", "feasible", "infeasible"]
+Stopped = Literal["budget", "interrupted"]
 
 
 class Fit(Protocol):
@@ -51,6 +52,8 @@ class Solution:
         The function found; None if there is none.
     proof_data : object
         What a certificate needs besides (its kind depends on the proof).
+    stopped : "budget", "interrupted" or None
+        What ended the work before the bound met the cost: seconds or sizes, or Ctrl-C.
     """
 
     problem: Problem
@@ -65,6 +68,7 @@ class Solution:
     seconds: float
     fit: Fit | None
     proof_data: object = None
+    stopped: Stopped | None = None
 
     @cached_property
     def network(self) -> ReLUNetwork | None:
@@ -90,6 +94,7 @@ class Solution:
             "unique": self.unique,
             "method": self.method,
             "proof": self.proof,
+            "stopped": self.stopped,
             "seconds": round(self.seconds, 6),
         }
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.networks.few_threads import few_threads
 from exactrelu.networks.flushed_denormals import flushed_denormals
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.stacked_models import StackedModels
@@ -104,7 +105,7 @@ class TrainingRun:
         """
         settings = self.settings
         improvement = Improvement(self.records)
-        with torch.no_grad(), flushed_denormals():
+        with torch.no_grad(), flushed_denormals(), few_threads(self._largest_tensor()):
             if not self.records:
                 self._record(improvement)
             while self.epoch < settings.epochs:
@@ -123,6 +124,11 @@ class TrainingRun:
                 if patience is not None and self.epoch - improvement.last_improved >= patience:
                     return "early stop"
         return "epochs"
+
+    def _largest_tensor(self) -> int:
+        """Return about how many numbers a stack's activations have."""
+        settings, samples = self.settings, len(self.y)
+        return len(self.models) * settings.width * min(samples, settings.batch or samples)
 
     def _train_once(self) -> None:
         batch, samples = self.settings.batch, len(self.y)

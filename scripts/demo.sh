@@ -29,4 +29,10 @@ run exactrelu solve "$DATA" --tolerance 150 --certificate out/nile-150.certifica
     --plot out/nile-150.png
 run exactrelu verify out/nile-150.certificate.json --data "$DATA"
 echo
+echo "5. A network trained elsewhere on the Nile, with 30 neurons, against the sparsest one that is as"
+echo "   close to every measurement. The exit code 1 says that the network is not a sparsest one."
+run exactrelu certify examples/networks/nile_mlp.npz "$DATA" \
+    --certificate out/nile-trained.certificate.json --plot out/nile-trained.png || [ $? -eq 1 ]
+run exactrelu verify out/nile-trained.certificate.json --data "$DATA"
+echo
 echo "Written: $(echo out/nile*)"

@@ -54,6 +54,9 @@ def atoms(
     BudgetExceeded
         When the seconds are over; ``partial`` holds the Candidates known, not ``complete``.
 
+    KeyboardInterrupt
+        At Ctrl-C; its first argument holds the Candidates known, as ``partial`` does.
+
     Notes
     -----
     Interpolants are ``y = Phi lambda`` with a column for each ray of the refined arrangement and
@@ -79,10 +82,13 @@ def atoms(
             "accepted with a bound is the method vertices"
         )
     search = RaySearch.of(setting, budget)
-    for batch in gathered(search.solutions()):
-        search.take(batch)
-        if progress is not None:
-            progress(search.examined, len(search.known))
+    try:
+        for batch in gathered(search.solutions()):
+            search.take(batch)
+            if progress is not None:
+                progress(search.examined, len(search.known))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(search.candidates(complete=False)) from None
     return search.candidates(complete=True)
 
 

@@ -50,13 +50,13 @@ def bounded_norm(setting: Setting) -> Solution:
     Examples
     --------
     >>> from exactrelu.polytopes import ExactVector
-    >>> x, y = ExactVector.of([1, 2]), ExactVector.of([0, 3])
+    >>> x, y = ExactVector.of([1, 2]), ExactVector.of([2, 1])
     >>> options = {"p": 1, "skip": False, "penalize_bias": True}
     >>> for bound in (4, "5/4", "1/2"):
     ...     solution = bounded_norm(Setting.of(Problem.of([x], y, bound=bound, **options)))
     ...     print(solution.status, solution.cost.lower)
-    optimal 6
-    optimal 7
+    optimal 4
+    optimal 17/4
     infeasible 0
     """
     begin = perf_counter()

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
+from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
@@ -55,8 +55,9 @@ def box_search(
     InputError
         If there are too many cells, and the sparsest network without a bound does not stay within
         it.
-    BudgetExceeded
-        When the seconds are over before any network is known.
+    BudgetExceeded, KeyboardInterrupt
+        When the seconds are over, or at Ctrl-C, before any network is known; the message says the
+        bound proved so far.
 
     Notes
     -----
@@ -81,19 +82,19 @@ def box_search(
     if problem.p != 0 or problem.bound is None:
         raise InputError("p and bound: accepted by this search are p = 0 and a bound")
     search = _Search(setting, perf_counter(), budget, progress)
-    interrupted: BudgetExceeded | None = None
+    stopped: Stopped = "budget"
     try:
         answer = search.run()
         if answer is not None:
             return answer
     except BudgetExceeded as out_of_time:
-        interrupted = out_of_time
+        if search.best is None:
+            raise BudgetExceeded(f"{out_of_time}; {search.nothing_known()}") from None
     except KeyboardInterrupt:
         if search.best is None:
-            raise
-    if search.best is None:
-        raise interrupted or BudgetExceeded("no network is known yet")
-    return search.solution()
+            raise KeyboardInterrupt(search.nothing_known()) from None
+        stopped = "interrupted"
+    return search.solution(stopped)
 
 
 @dataclass(slots=True, eq=False)
@@ -113,10 +114,15 @@ class _Search:
         if self.budget is not None and perf_counter() - self.begin > self.budget:
             raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
 
+    def nothing_known(self) -> str:
+        """Say what is proved without a network."""
+        bound = self.setting.problem.bound
+        return f"no network within the bound {bound} is known, each costs at least {self.lower}"
+
     def run(self) -> Solution | None:
         """Exhaust the costs in turn; return an answer only if nothing fits."""
-        interrupted = self._without_bound()
-        if self.best is not None and (interrupted or self.best[0] <= self.lower):
+        too_many = self._without_bound()
+        if self.best is not None and (too_many or self.best[0] <= self.lower):
             return None
         self.corners = corners = Corners.of(self.setting)
         sizes, slots = corner_sizes(corners), all_slots(corners)
@@ -131,7 +137,10 @@ class _Search:
         return None
 
     def _without_bound(self) -> bool:
-        """Search without a bound first; tell whether that ended early, as at Ctrl-C."""
+        """Search without a bound first; tell whether its patterns are too many.
+
+        Raise KeyboardInterrupt if that ended it.
+        """
         problem = replace(self.setting.problem, bound=None)
         seconds = _UNBOUNDED_SECONDS
         if self.budget is not None:
@@ -145,6 +154,8 @@ class _Search:
         if cells is not None:
             self.best = int(loose.cost.lower), loose.network, cells
         self.report()
+        if loose.stopped == "interrupted":
+            raise KeyboardInterrupt
         return loose.status == "feasible" and loose.seconds < seconds
 
     def offer(self, optimum: BoxOptimum) -> int:
@@ -177,7 +188,7 @@ class _Search:
         self.proof = tree.proof(self.lower)
         self.report()
 
-    def solution(self) -> Solution:
+    def solution(self, stopped: Stopped) -> Solution:
         """Return what is known."""
         assert self.best is not None
         cost, network, cells = self.best
@@ -198,4 +209,5 @@ class _Search:
             perf_counter() - self.begin,
             NetworkFit(network),
             replace(proof, cells=cells),
+            None if optimal else stopped,
         )

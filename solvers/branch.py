@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import monotonic
 
@@ -35,11 +34,14 @@ class SizeBound:
         Every network costs at least this.
     nodes : int
     proof : SizeProof
+    interrupted : bool
+        Whether Ctrl-C ended the search.
     """
 
     value: float
     nodes: int
     proof: SizeProof
+    interrupted: bool = False
 
 
 def branch(
@@ -97,9 +99,12 @@ def branch(
     True
     """
     search = _Search(setting, SizeRelaxation.of(setting), cap, budget, propose)
-    with suppress(KeyboardInterrupt):
+    interrupted = False
+    try:
         search.run(progress)
-    return search.result()
+    except KeyboardInterrupt:
+        interrupted = True
+    return replace(search.result(), interrupted=interrupted)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.kept_bound import Cells, Excess
 
 NetworkVerdict = Literal["sparsest", "not sparsest", "open", "does not fit"]
 
@@ -61,6 +62,10 @@ class CertifiedNetwork:
     smaller_network : ReLUNetwork or None
         A network of less cost that fits too.
     seconds : float
+    cells, smaller_cells : tuple of (tuple of int, or None), or None
+        With a bound on the weights: where the neurons of the network and of the smaller one count.
+    excess : Excess or None
+        Why the network does not keep the bound; then it does not fit.
     """
 
     verdict: NetworkVerdict
@@ -76,6 +81,9 @@ class CertifiedNetwork:
     lower_bound: int | None
     smaller_network: ReLUNetwork | None
     seconds: float
+    cells: Cells | None = None
+    smaller_cells: Cells | None = None
+    excess: Excess | None = None
 
     @property
     def is_sparsest(self) -> bool:
@@ -109,6 +117,10 @@ class CertifiedNetwork:
                 "parameters": self.merged_size.parameters,
             },
             "optimum": optimum,
+            "exceeds": None
+            if self.excess is None
+            else {"neuron": self.excess.neuron + 1, "coordinate": self.excess.coordinate + 1},
+            "stopped": None if self.optimum is None else self.optimum.stopped,
             "smaller_network": None if smaller is None else smaller.to_json(),
             "seconds": round(self.seconds, 6),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from flint import fmpq
@@ -15,10 +15,14 @@ from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.errors import InputError
+from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
+from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
+from exactrelu.solvers.kept_bound import Cells, Excess, kept_bound
+from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
@@ -40,7 +44,7 @@ def certify(
     network : ReLUNetwork
         With as many inputs as the data.
     problem : Problem
-        With p = 0 and without a bound on the weights.
+        With p = 0.
     own_tolerance : bool
         Whether the tolerance is the network's own largest error, instead of the problem's.
     budget : float, optional
@@ -55,7 +59,8 @@ def certify(
     Raises
     ------
     InputError
-        If p is not 0, there is a bound, or the numbers of inputs differ.
+        If p is not 0, the numbers of inputs differ, or it stays open whether the network keeps the
+        bound on the weights.
 
     Notes
     -----
@@ -77,8 +82,6 @@ def certify(
     begin = perf_counter()
     if problem.p != 0:
         raise InputError(f"p: {problem.p}; accepted is p = 0, the sparsest network")
-    if problem.bound is not None:
-        raise InputError(f"bound: {problem.bound} is given; accepted is no bound on the weights")
     written = network if problem.skip else affine_part_as_neurons(network)
     values = zip(exact_values(written, problem.X), problem.y.all_fmpq(), strict=True)
     errors = [abs(value - label) for value, label in values]
@@ -88,9 +91,14 @@ def certify(
     small = _merged(written, problem)
     known = _Known(written, size_of(written, problem), small, size_of(small, problem))
     outside = None if own_tolerance else _first_outside(errors, problem)
+    kept = _Kept() if outside is not None else _Kept.of(problem, written, small)
+    if not kept.small:
+        known.forget()
     optimum = None
-    if outside is None:
-        if has_linear_time_answer(problem):
+    if outside is None and kept.excess is None:
+        if problem.bound is not None:
+            optimum = _within_bound(problem, written, known.size, budget, progress)
+        elif has_linear_time_answer(problem):
             optimum = solve_one_input(problem)
         else:
             best = (small, known.merged_size.cost)
@@ -112,6 +120,79 @@ def certify(
         lower_bound=None if optimum is None else int(optimum.lower_bound.lower),
         smaller_network=known.smaller if optimum is not None else None,
         seconds=perf_counter() - begin,
+        cells=kept.cells,
+        smaller_cells=kept.of_smaller(known.smaller, small, optimum),
+        excess=kept.excess,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Whether the network and the merged one keep the bound, and by which cells."""
+
+    cells: Cells | None = None
+    small_cells: Cells | None = None
+    excess: Excess | None = None
+    small: bool = True
+
+    @classmethod
+    def of(cls, problem: Problem, network: ReLUNetwork, small: ReLUNetwork) -> _Kept:
+        """Decide it for both; the merged network need not keep the bound."""
+        if problem.bound is None:
+            return cls()
+        setting = Setting.of(problem)
+        found = kept_bound(setting, network)
+        if isinstance(found, Excess):
+            return cls(excess=found, small=False)
+        try:
+            merged = kept_bound(setting, small)
+        except InputError:
+            return cls(found, small=False)
+        if isinstance(merged, Excess):
+            return cls(found, small=False)
+        return cls(found, merged)
+
+    def of_smaller(
+        self, smaller: ReLUNetwork | None, small: ReLUNetwork, optimum: Solution | None
+    ) -> Cells | None:
+        """Return the cells of the smaller network, the merged one or the solver's."""
+        if self.cells is None or smaller is None or optimum is None:
+            return None
+        if smaller is small:
+            return self.small_cells
+        cells: Cells | None = getattr(optimum.proof_data, "cells", None)
+        return cells
+
+
+def _within_bound(
+    problem: Problem,
+    network: ReLUNetwork,
+    size: Size,
+    budget: float | None,
+    progress: Callable[..., None] | None,
+) -> Solution:
+    """Search within the bound; the given network is the answer if that ends without any."""
+    begin = perf_counter()
+    stopped: Stopped = "budget"
+    try:
+        return box_search(Setting.of(problem), budget=budget, progress=progress)
+    except BudgetExceeded:
+        pass
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return Solution(
+        problem=problem,
+        status="feasible",
+        cost=Enclosure.exactly(size.cost),
+        lower_bound=Enclosure.exactly(0),
+        neurons=size.neurons,
+        parameters=size.cost,
+        unique=None,
+        method="given network",
+        proof="no cost is negative",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+        stopped=stopped,
     )
 
 
@@ -154,6 +235,10 @@ class _Known:
         """Keep a network if it is the cheapest so far."""
         if cost < self.least_cost:
             self.least_cost, self.smaller = cost, network
+
+    def forget(self) -> None:
+        """Forget the merged network, which does not keep the bound."""
+        self.least_cost, self.smaller = self.size.cost, None
 
     def verdict(self, optimum: Solution | None) -> NetworkVerdict:
         """Compare the network's cost with what is known."""

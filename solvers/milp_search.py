@@ -22,6 +22,7 @@ from exactrelu.solvers.support_search import support_search
 
 _SECONDS = 60.0  # without a budget
 _SHARE = 0.5
+_BRIEF = 0.01  # seconds that give the exact search a network and a first bound
 
 
 def milp_search(
@@ -66,15 +67,21 @@ def milp_search(
     space = NeuronSpace(setting)
     seconds = _SECONDS if budget is None else _SHARE * budget
     best: FoundNetwork | None = None
-    for found in proposed_networks(space, solver, seconds):
-        within = problem.bound is None or neuron_cells(setting, found.network) is not None
-        if within and (best is None or found.cost < best.cost):
-            best = found
-            if progress is not None:
-                progress(0, found.cost)
-    left = _SECONDS if budget is None else max(0.01, budget - (perf_counter() - begin))
+    interrupted = False
+    try:
+        for found in proposed_networks(space, solver, seconds):
+            within = problem.bound is None or neuron_cells(setting, found.network) is not None
+            if within and (best is None or found.cost < best.cost):
+                best = found
+                if progress is not None:
+                    progress(0, found.cost)
+    except KeyboardInterrupt:
+        interrupted = True
+    left = _SECONDS if budget is None else max(_BRIEF, budget - (perf_counter() - begin))
     search = support_search if problem.bound is None else box_search
-    solution = search(setting, budget=left, progress=progress)
+    solution = search(setting, budget=_BRIEF if interrupted else left, progress=progress)
+    if interrupted and solution.stopped is not None:
+        solution = replace(solution, stopped="interrupted")
     spent = perf_counter() - begin
     if best is None or solution.fit is None or best.cost >= solution.cost.lower:
         return replace(solution, seconds=spent)
@@ -99,4 +106,5 @@ def _with_network(
         seconds=spent,
         fit=NetworkFit(best.network),
         proof_data=proof,
+        stopped=None if closed else solution.stopped,
     )

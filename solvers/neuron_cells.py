@@ -52,7 +52,7 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
         if not any(vector[:-1]) and free_coordinates(setting):
             found.append(None)
             continue
-        for point in _around(setting, vector):
+        for point in points_around(setting, vector):
             pattern = tuple(_dot(point, sample) > 0 for sample in setting.samples)
             key = pattern, neuron.v > 0
             before = sums.get(key, [Fraction(0)] * len(vector))
@@ -66,8 +66,8 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     return tuple(found)
 
 
-def _around(setting: Setting, vector: Sequence[Fraction]) -> Iterator[Point]:
-    """Yield points inside of cells that hold a vector in their closure."""
+def points_around(setting: Setting, vector: Sequence[Fraction]) -> Iterator[Point]:
+    """Yield points inside of some cells that hold a vector in their closure."""
     scale = common_denominator(vector)
     whole = [int(entry * scale) for entry in vector]
     for attempt in range(_TRIES):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from types import ModuleType
 from typing import Any, Literal
 
 from exactrelu.polytopes.errors import BackendMissingError, InputError
 
 DEFAULT = "HiGHS"
+_EVERY = 0.05  # seconds between two looks at a thread
+_PATIENCE = 5.0  # seconds for it to end when it is cancelled
 
 
 def load_pulp() -> ModuleType:
@@ -63,14 +66,59 @@ def run(problem: Any, name: str, seconds: float) -> Literal["optimal", "feasible
         # PuLP warns of what will change in its own next version.
         warnings.simplefilter("ignore", DeprecationWarning)
         solver = pulp.getSolver(name, **options)
-        try:
-            problem.solve(solver)
-        except pulp.PulpError as error:
-            raise InputError(f"method: the solver {name} failed: {error}") from error
+        if name == DEFAULT:
+            _make_cancellable(solver)
+        failed = _aside(lambda: problem.solve(solver), lambda: _cancel(problem))
+        if isinstance(failed, pulp.PulpError):
+            raise InputError(f"method: the solver {name} failed: {failed}") from failed
+        if failed is not None:
+            raise failed
     if problem.sol_status == pulp.constants.LpSolutionOptimal:
         return "optimal"
     feasible = problem.sol_status == pulp.constants.LpSolutionIntegerFeasible
     return "feasible" if feasible else "none"
+
+
+def _make_cancellable(solver: Any) -> None:
+    plain = solver.callSolver
+
+    def call(problem: Any) -> None:
+        problem.solverModel.HandleUserInterrupt = True
+        plain(problem)
+
+    solver.callSolver = call
+
+
+def _cancel(problem: Any) -> None:
+    """Tell HiGHS to stop; solvers that are processes of their own get Ctrl-C themselves."""
+    cancel = getattr(getattr(problem, "solverModel", None), "cancelSolve", None)
+    if cancel is not None:
+        cancel()
+
+
+def _aside(work: Callable[[], object], cancel: Callable[[], None]) -> BaseException | None:
+    """Do work in a thread, for a solver in C answers no Ctrl-C; return what it raised.
+
+    At Ctrl-C the work is cancelled, and gets a few seconds to end.
+    """
+    raised: list[BaseException] = []
+
+    def run_it() -> None:
+        try:
+            work()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = Thread(target=run_it, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(_EVERY)
+    except BaseException:
+        cancel()
+        thread.join(_PATIENCE)
+        raise
+    return raised[0] if raised else None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.enumeration import enumeration, few_unknowns, require_method
+from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
@@ -20,7 +21,7 @@ from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import atoms_size
 from exactrelu.solvers.size_relaxation import LEAST_P
-from exactrelu.solvers.stopped import stopped
+from exactrelu.solvers.stopped import BRIEF, stopped
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
 from exactrelu.univariate.solve import solve as solve_one_input
@@ -88,10 +89,7 @@ def solve(
         search = support_search if problem.bound is None else box_search
         return search(Setting.of(problem), budget=budget, progress=progress)
     if method == "auto" and problem.p == 1:
-        setting = Setting.of(problem)
-        return (
-            least_norm(setting, budget=budget) if problem.bound is None else bounded_norm(setting)
-        )
+        return _linear(problem, budget)
     if method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem)):
         return bounded_power(Setting.of(problem))
     begin = perf_counter()
@@ -109,7 +107,23 @@ def solve(
         if budget is None or not 0 < problem.p < 1 or problem.bound is not None:
             raise
         return stopped(problem, known, budget, begin, progress=progress)
+    except KeyboardInterrupt as pressed:
+        if not 0 < problem.p < 1 or problem.bound is not None:
+            raise
+        known = next((found for found in pressed.args if isinstance(found, Candidates)), None)
+        return stopped(problem, known, BRIEF, perf_counter(), interrupted=True)
     return minimiser(found, seconds=perf_counter() - begin)
+
+
+def _linear(problem: Problem, budget: float | None) -> Solution:
+    """Solve p = 1; at Ctrl-C return the first network at hand."""
+    setting, begin = Setting.of(problem), perf_counter()
+    if problem.bound is not None:
+        return bounded_norm(setting)
+    try:
+        return least_norm(setting, budget=budget)
+    except KeyboardInterrupt:
+        return first_network(setting, begin, "interrupted")
 
 
 def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:

@@ -11,9 +11,9 @@ from flint import arb, ctx
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
+from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.branch import SizeBound, branch
@@ -28,6 +28,7 @@ _PRECISION = 96
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
+BRIEF = 1.0  # seconds for an answer after Ctrl-C
 
 
 def stopped(
@@ -37,6 +38,7 @@ def stopped(
     begin: float,
     *,
     certified: bool = False,
+    interrupted: bool = False,
     progress: Callable[..., None] | None = None,
 ) -> Solution:
     """Return the best network at hand, with a bound that holds for every network.
@@ -53,6 +55,9 @@ def stopped(
         When the work began, by ``perf_counter``.
     certified : bool
         Whether to take the bound of branch and bound, which has a certificate, in any case.
+    interrupted : bool
+        Whether Ctrl-C, not the budget, ended the enumeration. Where it is pressed in here, what is
+        left is done within a second or two.
     progress : callable, optional
         Called as ``progress(bound, best cost)``.
 
@@ -72,24 +77,39 @@ def stopped(
     >>> solution.lower_bound.lower <= 2 <= solution.cost.upper
     True
     """
-    convex = least_norm(Setting.of(replace(problem, p=Fraction(1))))
-    sparse = support_search(Setting.of(replace(problem, p=Fraction(0))), budget=_SHARE * budget)
-    networks = [found.network for found in (sparse, convex) if found.network is not None]
+    why: Stopped = "interrupted" if interrupted else "budget"
+    convex: Solution | None = None
+    try:
+        linear = Setting.of(replace(problem, p=Fraction(1)))
+        convex = least_norm(linear, budget=BRIEF if interrupted else None)
+    except BudgetExceeded:
+        if not interrupted:
+            raise
+    except KeyboardInterrupt:
+        why, budget = "interrupted", BRIEF + perf_counter() - begin
+    share = _SHARE * budget if why == "budget" else _SHARE * BRIEF
+    sparse = support_search(Setting.of(replace(problem, p=Fraction(0))), budget=share)
+    networks = [found.network for found in (sparse, convex) if found and found.network is not None]
     if known is not None:
         networks += [known.network(candidate) for candidate in known.items]
     setting = Setting.of(problem)
     cost = min(path_cost(net, setting.penalized, problem.p).upper for net in networks)
+    if sparse.stopped == "interrupted":
+        why, budget = "interrupted", BRIEF + perf_counter() - begin
     left = budget - (perf_counter() - begin)
     tree, more = _branched(setting, cost, left, progress)
+    if tree is not None and tree.interrupted:
+        why = "interrupted"
     networks += more
     costs = [path_cost(network, setting.penalized, problem.p) for network in networks]
     best = min(range(len(networks)), key=lambda k: costs[k].upper)
     bound, proof_data = Enclosure.exactly(0), None
-    if convex.cost.lower > 0:
+    proof = "no cost is negative"
+    if convex is not None and convex.cost.lower > 0:
+        proof = "power of the least l1 path norm"
         with ctx.workprec(_PRECISION):
             bound = Enclosure.of_ball(arb(to_fmpq(convex.cost.lower)) ** arb(to_fmpq(problem.p)))
     met = costs[best].lower == bound.lower == costs[best].upper
-    proof = "power of the least l1 path norm"
     if tree is not None and not met and (certified or tree.value > bound.upper):
         least = Fraction(tree.value * (1 - _ROUNDING))
         least = min(least, costs[best].lower)
@@ -108,6 +128,7 @@ def stopped(
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),
         proof_data=proof_data,
+        stopped=None if met else why,
     )
 
 

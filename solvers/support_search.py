@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from time import perf_counter
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.networks.solution import Solution
+from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
@@ -102,9 +101,14 @@ def support_search(
     search = _Search(NeuronSpace(setting), begin, budget, progress)
     if known is not None:
         search.keep(FoundNetwork.known(search.space, *known))
-    with suppress(BudgetExceeded, KeyboardInterrupt):
+    stopped: Stopped | None = None
+    try:
         search.run()
-    return search.solution()
+    except BudgetExceeded:
+        stopped = "budget"
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return replace(search.solution(), stopped=stopped)
 
 
 @dataclass(slots=True, eq=False)

@@ -12,8 +12,8 @@ Floats = NDArray[np.float64]
 
 def alternating_least_squares(
     A: Floats, masks: Masks, *, starts: int, sweeps: int, seed: int
-) -> tuple[Floats, Floats]:
-    """Return the best factors X, Y of several random starts.
+) -> tuple[Floats, Floats, bool]:
+    """Return the best factors X, Y of several random starts, and whether Ctrl-C ended them.
 
     Parameters
     ----------
@@ -34,18 +34,24 @@ def alternating_least_squares(
     for _ in range(starts):
         X = generator.standard_normal(outer.shape) * outer
         Y = generator.standard_normal(inner.shape) * inner
-        cost = np.inf
-        for _ in range(sweeps):
-            Y = _rows_given(A.T, X.T, inner.T).T
-            X = _rows_given(A, Y, outer)
-            error = A - X @ Y
-            previous, cost = cost, float((error * error).sum())
-            if cost >= previous * (1 - 1e-12):
-                break
+        cost, now = np.inf, None
+        try:
+            for _ in range(sweeps):
+                Y = _rows_given(A.T, X.T, inner.T).T
+                X = _rows_given(A, Y, outer)
+                error = A - X @ Y
+                previous, cost = cost, float((error * error).sum())
+                now = cost, X, Y
+                if cost >= previous * (1 - 1e-12):
+                    break
+        except KeyboardInterrupt:
+            known = [found for found in (best, now) if found is not None]
+            _, X, Y = min(known, key=lambda found: found[0], default=(np.inf, 0 * X, 0 * Y))
+            return X, Y, True
         if best is None or cost < best[0]:
             best = cost, X, Y
     assert best is not None
-    return best[1], best[2]
+    return best[1], best[2], False
 
 
 def _rows_given(A: Floats, Y: Floats, mask: NDArray[np.bool_]) -> Floats:

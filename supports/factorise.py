@@ -21,6 +21,8 @@ from exactrelu.supports.staged_svd import is_tractable, least_cost, staged_svd
 
 Floats = NDArray[np.float64]
 
+_BRIEF = 0.01  # seconds after Ctrl-C
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factorisation:
@@ -40,6 +42,8 @@ class Factorisation:
         are a local answer.
     closedness : Closedness
         Whether every matrix has best factors with these masks.
+    interrupted : bool
+        Whether Ctrl-C ended the search, so that not all starts were tried to their end.
     """
 
     A: ExactMatrix
@@ -50,6 +54,7 @@ class Factorisation:
     cost: Fraction
     optimum: Enclosure | None
     closedness: Closedness
+    interrupted: bool = False
 
     @property
     def is_global(self) -> bool:
@@ -92,6 +97,7 @@ class Factorisation:
             "X": self.X.tolist(),
             "Y": self.Y.tolist(),
             "remarks": self.remarks(),
+            "stopped": "interrupted" if self.interrupted else None,
         }
 
 
@@ -149,12 +155,14 @@ def factorise(
         raise InputError(f"starts, sweeps: {starts}, {sweeps}; accepted are 1 and more")
     rows, floats = matrix.fractions(), matrix.floats()
     reduction = reduce_masks(masks)
-    optimum = None
+    optimum, interrupted = None, False
     if is_tractable(reduction):
         optimum = least_cost(rows, reduction)
         X, Y = staged_svd(floats, masks, reduction)
     else:
-        X, Y = alternating_least_squares(floats, masks, starts=starts, sweeps=sweeps, seed=seed)
+        X, Y, interrupted = alternating_least_squares(
+            floats, masks, starts=starts, sweeps=sweeps, seed=seed
+        )
     return Factorisation(
         matrix,
         masks,
@@ -163,7 +171,8 @@ def factorise(
         "staged SVD" if optimum is not None else "alternating least squares",
         _exact_cost(rows, X, Y),
         optimum,
-        decide_closedness(masks, budget=budget),
+        decide_closedness(masks, budget=_BRIEF if interrupted else budget),
+        interrupted,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import nextafter
 
 from flint import ctx, fmpq
 
@@ -80,6 +81,8 @@ def critical_p(
     ------
     InputError
         If ``digits`` is not between 1 and 10,000.
+    KeyboardInterrupt
+        At Ctrl-C; its first argument is a CriticalP, not ``resolved``, with what is proved.
 
     Notes
     -----
@@ -108,14 +111,31 @@ def critical_p(
     brackets: list[Bracket] = []
     end = Fraction(1)
     tenth = Fraction(1, 10**digits)
-    # The few runs outside the float range come first: what they prove shortens the search.
-    for gaps in reversed(gaps_of(curvature, digits)):
-        found = None
-        if gaps is not None:
-            found = first_crossing(gaps, Fraction(0), end, lambda b: b * tenth, progress)
-        if found is not None:
-            brackets.append(found)
-            end = found.upper
+    proved, last_group = 0.0, False
+
+    def note(p: float) -> None:
+        nonlocal proved
+        proved = max(proved, p)
+        if progress is not None:
+            progress(p)
+
+    try:
+        # The few runs outside the float range come first: what they prove shortens the search.
+        groups = [gaps for gaps in reversed(gaps_of(curvature, digits)) if gaps is not None]
+        for number, gaps in enumerate(groups, 1):
+            proved, last_group = 0.0, number == len(groups)
+            found = first_crossing(gaps, Fraction(0), end, lambda b: b * tenth, note)
+            if found is not None:
+                brackets.append(found)
+                end = found.upper
+    except KeyboardInterrupt:
+        # The float may have been rounded up.
+        lower = Fraction(nextafter(proved, 0.0)) if last_group else Fraction(0)
+        lower = min([lower, *(bracket.lower for bracket in brackets)])
+        upper = min([Fraction(1), *(b.upper for b in brackets if b.crosses)])
+        raise KeyboardInterrupt(
+            CriticalP(lower, upper, upper < 1, None, (), (), cost, False)
+        ) from None
     if not brackets:
         return CriticalP(end, end, False, None, (), (), cost, True)
     lower = min(bracket.lower for bracket in brackets)

@@ -18,6 +18,7 @@ def certify(
     tolerance: object = None,
     skip: bool | None = None,
     penalize_bias: bool | None = None,
+    bound: object = None,
     measure: str = "parameters",
     budget: float | None = None,
     progress: Callable[..., None] | None = None,
@@ -31,7 +32,7 @@ def certify(
     X, y : see :func:`exactrelu.solve`
     tolerance : number or sequence of N numbers, optional
         Allowed ``|f(x_i) - y_i|``; default the network's own largest error.
-    skip, penalize_bias, measure : see :func:`exactrelu.solve`
+    skip, penalize_bias, bound, measure : see :func:`exactrelu.solve`
         Without a skip connection an output bias counts as a neuron without input weights.
     budget : float, optional
         Seconds after which the verdict may be "open"; one input needs none.
@@ -42,7 +43,8 @@ def certify(
     -------
     CertifiedNetwork
         Its ``verdict`` is "sparsest", "not sparsest" (with a ``smaller_network``), "open" (with
-        bounds), or "does not fit" if a tolerance is given that the network does not keep.
+        bounds), or "does not fit" if a tolerance or a bound is given that the network does not
+        keep.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def certify(
     """
     from exactrelu.solvers.certify import certify as compare
 
-    options: dict[str, Any] = {"skip": skip, "penalize_bias": penalize_bias}
+    options: dict[str, Any] = {"skip": skip, "penalize_bias": penalize_bias, "bound": bound}
     if tolerance is not None:
         options["tolerance"] = tolerance
     if measure != "parameters":

@@ -7,6 +7,7 @@ from typing import Any
 from exactrelu.certificate import claim_and_proof, sealed
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.solvers.certified_network import CertifiedNetwork
+from exactrelu.solvers.kept_bound import Cells
 
 
 def certify_certificate(answer: CertifiedNetwork, *, embed_data: bool = True) -> dict[str, Any]:
@@ -46,10 +47,20 @@ def certify_certificate(answer: CertifiedNetwork, *, embed_data: bool = True) ->
         "lower_bound": answer.lower_bound,
         "smaller_cost": None if smaller is None else answer.least_cost,
     }
-    parts = {
+    parts: dict[str, Any] = {
         "claim": claim,
         "network": answer.network.to_json(),
         "smaller_network": None if smaller is None else smaller.to_json(),
         "optimum": None if answer.optimum is None else claim_and_proof(answer.optimum),
     }
+    if answer.problem.bound is not None:
+        parts["cells"] = _cells_json(answer.cells)
+        parts["smaller_cells"] = _cells_json(answer.smaller_cells)
+        parts["exceeds"] = answer.to_json()["exceeds"]
     return sealed("certify", answer.problem, embed_data, parts)
+
+
+def _cells_json(cells: Cells | None) -> list[list[str] | None] | None:
+    if cells is None:
+        return None
+    return [None if point is None else [str(entry) for entry in point] for point in cells]

@@ -64,7 +64,7 @@ def _error(answer: CertifiedNetwork) -> str:
         shown = text
     else:
         shown = f"{decimal(value)} = {text}" if len(text) <= 24 else decimal(value)
-    if answer.optimum is None:
+    if answer.optimum is None and answer.excess is None:
         return f"{shown}; row {answer.worst_row + 1} is the first beyond the tolerance"
     return f"{shown} in row {answer.worst_row + 1}" if value else "0: it fits exactly"
 
@@ -81,7 +81,8 @@ def _optimum(answer: CertifiedNetwork, counted: str) -> list[tuple[str, str]]:
     if answer.optimum is None:
         return []
     least, bound = answer.least_cost, answer.lower_bound
-    known = f"{least} {counted}" if least == bound else f"between {bound} and {least} {counted}"
+    shown = _many(least, counted.removesuffix("s"))
+    known = shown if least == bound else f"between {bound} and {shown}"
     return [("optimum", f"{known}  (proof: {answer.optimum.proof})")]
 
 
@@ -89,9 +90,16 @@ def _verdict(answer: CertifiedNetwork, counted: str) -> str:
     if answer.verdict == "sparsest":
         return f"sparsest: no network this close has fewer {counted}"
     if answer.verdict == "not sparsest":
-        return f"not sparsest: {answer.least_cost} {counted} are enough"
+        enough = "is enough" if answer.least_cost == 1 else "are enough"
+        return f"not sparsest: {_many(answer.least_cost, counted.removesuffix('s'))} {enough}"
     if answer.verdict == "open":
         return f"open: whether fewer {counted} are enough was not decided in time"
+    excess = answer.excess
+    if excess is not None:
+        return (
+            f"does not fit: weights that count with neuron {excess.neuron + 1} exceed the bound "
+            f"{rational_text(answer.problem.bound or 0)}"
+        )
     return "does not fit: the network does not keep the tolerance"
 
 
@@ -117,5 +125,5 @@ def _smaller(network: ReLUNetwork, names: Sequence[str]) -> None:
     table(headers, shown, title)
 
 
-def _many(count: int, word: str) -> str:
+def _many(count: int | None, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from exactrelu import __version__
+from exactrelu.interruptible import StoppedAtOnce
 from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
 
 ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
@@ -53,7 +54,7 @@ Examples:
   exactrelu critical-p data.csv
 \b
 Exit codes: 0 an answer; 1 a claim that does not hold; 2 bad input or usage;
-3 stopped by a budget; 130 interrupted.""",
+3 stopped by a budget; 130 interrupted (both with what is known so far).""",
 )
 @click.version_option(__version__, prog_name="exactrelu", message="%(prog)s %(version)s")
 def commands() -> None:
@@ -107,7 +108,7 @@ def run(action: Callable[[], Any]) -> int:
         # The reader has left; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, StoppedAtOnce, click.exceptions.Abort):
         return _fail("interrupted", INTERRUPTED)
     except MemoryError:
         return _fail("the memory of this machine does not suffice for these data", BAD_INPUT)

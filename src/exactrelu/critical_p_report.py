@@ -40,6 +40,7 @@ def critical_p_json(
         "run": None,
         "sparsest_tiling": list(found.sparsest_tiling),
         "other_tiling": list(found.other_tiling),
+        "stopped": None,
     }
     if found.run is not None:
         first, points = found.run
@@ -52,11 +53,15 @@ def critical_p_json(
     return document
 
 
-def critical_p_report(found: CriticalP, data: Data, bends: Curvature, digits: int) -> None:
-    """Print p*, the run that decides, and the two tilings that cross."""
+def critical_p_report(
+    found: CriticalP, data: Data, bends: Curvature, digits: int, *, whole: bool = True
+) -> None:
+    """Print p*, the run that decides, and the two tilings that cross; or what is proved so far."""
     lower, upper = _decimals(found, digits)
     lines = [("data", f"{data.source}: {len(bends.series)} distinct x, y = {data.names[-1]}")]
-    if not found.crosses:
+    if not whole:
+        lines.append(("critical p", f"above {lower}, at most {upper}; interrupted"))
+    elif not found.crosses:
         lines.append(("critical p", "1: for every p < 1 each minimiser is a sparsest network"))
     elif found.resolved:
         lines.append(("critical p", f"in ({lower}, {upper}]"))
@@ -79,6 +84,8 @@ def critical_p_report(found: CriticalP, data: Data, bends: Curvature, digits: in
 def _decimals(found: CriticalP, digits: int) -> tuple[str, str]:
     if found.lower == found.upper:
         return str(found.lower), str(found.upper)
+    if not found.lower:
+        return "0", found.enclosure.significant(digits + 2)[1]
     return found.enclosure.significant(digits + 2)
 
 

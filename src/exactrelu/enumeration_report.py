@@ -26,6 +26,7 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
         "paper_bound": None if found.paper_bound is None else _ends(found.paper_bound, digits),
         "problem": problem.to_json(),
         "status": found.status,
+        "stopped": None,
         "method": found.candidates.method,
         "backend": found.candidates.backend,
         "sparsest_network": None if networks[0] is None else networks[0].to_json(),
@@ -33,7 +34,9 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
     }
 
 
-def bounded_critical_p(problem: Problem, found: CriticalPBound | None) -> dict[str, Any]:
+def bounded_critical_p(
+    problem: Problem, found: CriticalPBound | None, stopped: str
+) -> dict[str, Any]:
     """Return the JSON of ``critical-p`` when the enumeration was stopped."""
     cost = None if found is None else found.sparsest_cost
     lower = "0" if found is None or not found.lower else found.enclosure.significant(12)[0]
@@ -44,6 +47,7 @@ def bounded_critical_p(problem: Problem, found: CriticalPBound | None) -> dict[s
         "paper_bound": None,
         "problem": problem.to_json(),
         "status": "lower_bound",
+        "stopped": stopped,
     }
 
 
@@ -80,7 +84,12 @@ def path_json(found: Path, problem: dict[str, Any], digits: int) -> dict[str, An
         for piece in found.pieces
     ]
     status = "exact" if found.resolved else "doubtful"
-    return {"pieces": pieces, "problem": problem, "status": status}
+    return {"pieces": pieces, "problem": problem, "status": status, "stopped": None}
+
+
+def stopped_path(problem: Problem, stopped: str) -> dict[str, Any]:
+    """Return the JSON of ``path`` when it was stopped: a part of the networks proves no piece."""
+    return {"pieces": [], "problem": problem.to_json(), "status": "unknown", "stopped": stopped}
 
 
 def path_report(found: Path, data: Data, digits: int) -> None:

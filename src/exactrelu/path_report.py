@@ -45,6 +45,7 @@ def path_json(found: Path, problem: Problem, bends: Curvature, digits: int) -> d
         "problem": problem.to_json(),
         "status": "exact" if found.resolved else "doubtful",
         "doubtful": [_ends(place, digits) for place in found.doubtful],
+        "stopped": None,
     }
 
 

@@ -131,13 +131,28 @@ def test_pictures(call, request, written, tmp_path, network, name, ending):
     assert path.stat().st_size > 5000
 
 
+def test_a_bound_on_the_weights(call, peak, written, tmp_path):
+    path = tmp_path / "c.json"
+    network = written(PEAK)
+    wide = call("certify", network, peak, "--bound", "2", "--certificate", path, "--json")
+    assert (wide.code, wide.json["verdict"], wide.json["exceeds"]) == (0, "sparsest", None)
+    assert wide.json["problem"]["bound"] == "2"
+    assert call("verify", path, "--data", peak).code == 0
+    narrow = call("certify", network, peak, "--bound", "3/2", "--certificate", path, "--json")
+    assert (narrow.code, narrow.json["verdict"]) == (1, "does not fit")
+    assert narrow.json["exceeds"] == {"neuron": 2, "coordinate": 1}
+    assert "exceed the bound 3/2" in call("verify", path).out
+    out = call("certify", network, peak, "--bound", "3/2").out
+    assert "does not fit: weights that count with neuron 2 exceed the bound 3/2" in out
+    assert "largest error  0: it fits exactly" in out
+
+
 def test_refusals(call, peak, table, written, tmp_path):
     network = written(PEAK)
     assert "1 inputs and the data 2" in call("certify", network, table).complaint
     assert "No such file" in call("certify", tmp_path / "none.json", peak).complaint
     assert "ending is not known" in call("certify", peak, peak).complaint
     assert "--bound" in call("certify", network, peak, "--bound", "-1").complaint
-    assert "accepted is no bound" in call("certify", network, peak, "--bound", "1").complaint
     assert "measure" in call("certify", network, peak, "--measure", "x").complaint
     assert "--plot" in call("certify", network, peak, "--plot", "a.txt").complaint
     assert "--smaller a.pt" in call("certify", network, peak, "--smaller", "a.pt").complaint

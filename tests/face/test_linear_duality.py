@@ -106,5 +106,3 @@ def test_the_command_line_writes_and_checks_it(call, tmp_path):
     assert (answer["status"], answer["method"]) == ("optimal", "linear program")
     assert answer["cost"] == answer["lower_bound"]
     assert "valid" in call("verify", certificate, "--data", data).out
-    refused = call("solve", data, "--p", "1/2", "--certificate", certificate)
-    assert refused.code == 2

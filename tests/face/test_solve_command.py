@@ -32,6 +32,7 @@ def test_json_has_the_fields_of_the_contract(call, peak):
         "unique": False,
         "method": "tiling",
         "proof": "signed windows",
+        "stopped": None,
     }
     f = ReLUNetwork.from_json(network)
     assert [f.exact([x]) for x in range(-2, 4)] == [0, 0, 1, 1, 0, 0]

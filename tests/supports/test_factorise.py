@@ -66,7 +66,7 @@ def test_formula_factors_and_alternating_least_squares_agree_on_random_masks() -
         assert within(found.Y, masks.pair[1])
         if checked % 5 == 0:
             compared += 1
-            X, Y = alternating_least_squares(
+            X, Y, _ = alternating_least_squares(
                 A.astype(float), masks, starts=4, sweeps=500, seed=checked
             )
             cost = float(((A - X @ Y) ** 2).sum())

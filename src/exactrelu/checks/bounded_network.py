@@ -47,5 +47,42 @@ def check_bounded_network(
             raise CheckFailed(f"weights that count together add up to more than {bound}")
 
 
+def check_exceeded(
+    samples: Samples, bound: Fraction, hidden: Hidden, neuron: int, coordinate: int
+) -> None:
+    """Raise CheckFailed unless a neuron shows that the weights exceed the bound.
+
+    Neurons strictly inside of one cell count there together. Those with the same sign that no
+    sample parts from them may join; even if all that have the other sign at the coordinate do, the
+    sum must be more than the bound.
+
+    Parameters
+    ----------
+    samples, bound, hidden : see :func:`check_bounded_network`
+    neuron, coordinate : int
+        From 0.
+    """
+    if not 0 <= neuron < len(hidden) or not 0 <= coordinate < samples.penalized:
+        raise CheckFailed("the neuron or the coordinate that exceeds the bound does not exist")
+    vectors = [[abs(v) * t for t in (*w, b)] for v, w, b in hidden]
+    values = [[_dot(vector, row) for row in samples.rows] for vector in vectors]
+    constant_is_free = not samples.penalize_bias and not samples.neurons
+    if constant_is_free and not any(vectors[neuron][:-1]):
+        raise CheckFailed(f"neuron {neuron + 1} is a constant, which the bound does not limit")
+    surely, perhaps = [vectors[neuron][coordinate]], []
+    for other, (v, _, _) in enumerate(hidden):
+        if other == neuron or (v > 0) != (hidden[neuron][0] > 0):
+            continue
+        products = [a * b for a, b in zip(values[neuron], values[other], strict=True)]
+        if all(product > 0 for product in products):
+            surely.append(vectors[other][coordinate])
+        elif all(product >= 0 for product in products):
+            perhaps.append(vectors[other][coordinate])
+    total = sum(surely, Fraction(0))
+    least = abs(total) - sum((abs(t) for t in perhaps if t * total < 0), Fraction(0))
+    if least <= bound:
+        raise CheckFailed(f"neuron {neuron + 1} does not show that the bound is exceeded")
+
+
 def _dot(left: Sequence[Fraction], right: Sequence[int]) -> Fraction:
     return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))

@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from exactrelu.checks.blocks import Samples
+from exactrelu.checks.bounded_network import check_bounded_network, check_exceeded
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.fit import read_network, swept_values
-from exactrelu.checks.several_inputs import check_problem
+from exactrelu.checks.several_inputs import Hidden, check_problem
 from exactrelu.checks.solve import check_solve
 from exactrelu.polytopes.rational import parse_rational
 
@@ -36,7 +38,8 @@ def check_certify(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[
         At the first claim that does not hold.
     """
     problem, claim = document["problem"], document["claim"]
-    check_problem(problem, data, "0")
+    bounded = problem["bound"] is not None
+    check_problem(problem, data, "0", bounded=bounded)
     rows = [[parse_rational(value) for value in row] for row in data["X"]]
     y = [parse_rational(value) for value in data["y"]]
     given = data["tolerance"]
@@ -51,12 +54,23 @@ def check_certify(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[
         f"it has {claim['neurons']} neurons and {claim['parameters']} parameters",
     ]
     outside = [row for row, error in enumerate(errors, 1) if error > allowed[row - 1]]
+    if claim["verdict"] == "does not fit" and bounded and not outside:
+        place = document["exceeds"]
+        if not isinstance(place, dict) or any(type(place[k]) is not int for k in place):
+            raise CheckFailed("no neuron is named that exceeds the bound")
+        limit, hidden = parse_rational(problem["bound"]), _hidden(document["network"])
+        samples = Samples.read(problem, data)
+        check_exceeded(samples, limit, hidden, place["neuron"] - 1, place["coordinate"] - 1)
+        return [*checked, f"its weights exceed the bound {limit}"]
     if claim["verdict"] == "does not fit":
         if not outside or claim["row"] != outside[0]:
             raise CheckFailed("the claimed row is not the first beyond the tolerance")
         return [*checked, f"row {outside[0]} is beyond the tolerance"]
     if outside:
         raise CheckFailed(f"row {outside[0]}: the network is beyond the tolerance")
+    if bounded:
+        _check_kept(document, data, "network", "cells")
+        checked.append(f"its weights stay within the bound {problem['bound']}")
     checked += _check_verdict(document, data, (rows, y, allowed))
     return [*checked, f"the network is {claim['verdict']}"]
 
@@ -81,12 +95,32 @@ def _check_verdict(
     for row, error in enumerate(_errors(smaller, problem, rows, y)):
         if error > allowed[row]:
             raise CheckFailed(f"row {row + 1}: the smaller network is beyond the tolerance")
+    if problem["bound"] is not None:
+        _check_kept(document, data, "smaller_network", "smaller_cells")
     cost = _sizes(smaller, problem)[problem["measure"]]
     if cost != claim["smaller_cost"] or not bound <= cost < claim["cost"]:
         raise CheckFailed(f"the smaller network costs {cost}, not as claimed")
     if claim["verdict"] != "not sparsest":
         raise CheckFailed(f"the verdict {claim['verdict']!r} ignores the smaller network")
     return [f"a network of cost {cost} fits too", f"no network costs less than {bound}"]
+
+
+def _check_kept(
+    document: Mapping[str, Any], data: Mapping[str, Any], network: str, cells: str
+) -> None:
+    """Raise CheckFailed unless a network keeps the bound on the weights."""
+    problem = document["problem"]
+    samples, bound = Samples.read(problem, data), parse_rational(problem["bound"])
+    if not isinstance(document[cells], list):
+        raise CheckFailed(f"{cells}: no cells are named, in which the neurons count")
+    check_bounded_network(samples, bound, _hidden(document[network]), document[cells])
+
+
+def _hidden(network: Mapping[str, Any]) -> Hidden:
+    return [
+        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
+        for n in network["hidden"]
+    ]
 
 
 def _errors(
@@ -103,10 +137,7 @@ def _errors(
         neurons, line = read_network(network)
         values = dict(swept_values([row[0] for row in rows], neurons, line))
         return [abs(values[row] - label) for row, label in enumerate(y)]
-    hidden = [
-        (parse_rational(n["v"]), [parse_rational(w) for w in n["w"]], parse_rational(n["b"]))
-        for n in network["hidden"]
-    ]
+    hidden = _hidden(network)
     errors = []
     for x, label in zip(rows, y, strict=True):
         value = c + _dot(a, x) - label

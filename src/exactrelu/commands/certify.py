@@ -31,8 +31,8 @@ Examples:
   exactrelu certify network.json table.csv --budget 60 --certificate c.json
   exactrelu certify network.json data.csv --terms 5 --terms-certificate t.json
 \b
-Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance; 2 bad input;
-3 open: the budget ended between the bounds.""",
+Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance or the bound; 2 bad input;
+3 open: the budget ended between the bounds; 130 open: interrupted.""",
 )
 @click.argument("network", metavar="NETWORK")
 @data_argument
@@ -65,10 +65,11 @@ def command(
 
     NETWORK is .json, .npz, .safetensors, .onnx, or a PyTorch state_dict (.pt), with one hidden
     layer. It is compared with all networks within the tolerance: by default its own largest error
-    on the data.
+    on the data. With --bound all networks must keep the bound.
     """
     _check_files(certificate, smaller, plot)
     _check_terms(terms, terms_certificate)
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
     from exactrelu.shallow_file import read_shallow
@@ -80,7 +81,7 @@ def command(
     if plot is not None and problem.inputs > 2:
         raise InputError(f"--plot: {problem.inputs} inputs; accepted are one and two")
     try:
-        with progress_line(_describe) as progress:
+        with interruptible() as interrupted, progress_line(_describe) as progress:
             answer = certify(trained, problem, own_tolerance=own, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{network} with {samples.source}: {error}") from error
@@ -90,7 +91,7 @@ def command(
 
         write_network(answer.smaller_network, smaller)
     compression = None
-    if terms is not None:
+    if terms is not None and not interrupted():
         from exactrelu.compression import Compression
 
         compression = Compression.on_data(trained, terms, problem)
@@ -102,7 +103,9 @@ def command(
         from exactrelu.certify_report import certify_report
 
         certify_report(answer, network, samples, compression)
-    return {"sparsest": 0, "open": 3}.get(answer.verdict, 1)
+    if answer.verdict == "open":
+        return 130 if interrupted() else 3
+    return 0 if answer.is_sparsest else 1
 
 
 def _describe(known: object, best: object) -> str:
@@ -131,8 +134,15 @@ def _write_files(
 
     if certificate is not None:
         from exactrelu.certify_certificate import certify_certificate
+        from exactrelu.polytopes.errors import InputError
 
-        write_text(certificate, json.dumps(certify_certificate(answer)) + "\n")
+        try:
+            write_text(certificate, json.dumps(certify_certificate(answer)) + "\n")
+        except InputError as error:
+            if answer.verdict != "open":
+                raise
+            # A verdict that was stopped is printed all the same.
+            click.echo(f"exactrelu: {certificate}: not written; {error}", err=True)
     if plot is not None:
         from exactrelu.drawing import save
         from exactrelu.plot_certified import certified_figure

@@ -22,8 +22,11 @@ from exactrelu.questions import is_interpolation
 if TYPE_CHECKING:
     from exactrelu.data import Data
     from exactrelu.networks.problem import Problem
+    from exactrelu.univariate.critical_p import CriticalP
+    from exactrelu.univariate.curvature import Curvature
 
 _SHARE = 0.6  # of the budget, for the enumeration; the rest is for a bound
+_BRIEF = 1.0  # seconds for a bound after Ctrl-C
 
 
 @click.command(
@@ -56,7 +59,7 @@ def command(
     method: str,
     as_json: bool,
     **options: Any,
-) -> None:
+) -> int:
     """Find p*: for every p below it, each network of least cost is a sparsest one.
 
     The answer is an enclosure, lower < p* <= upper, and the two tilings whose costs cross there.
@@ -69,33 +72,61 @@ def command(
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
         _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
-        return
+        return 0
+    from exactrelu.critical_p_report import critical_p_json, critical_p_report
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
-    from exactrelu.progress_line import progress_line
     from exactrelu.questions import interpolated
-    from exactrelu.univariate.critical_p import critical_p
 
     try:
         bends = interpolated(problem)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
-    with progress_line(lambda p: f"proved up to p = {float(p):.6g}") as progress:
-        found = critical_p(bends, digits=digits, progress=progress)
-    if certificate is not None:
-        from exactrelu.critical_p_certificate import critical_p_certificate
-        from exactrelu.whole_file import write_text
+    with interruptible():
+        found, whole = _of_curvature(bends, digits)
+        written = whole
+        if certificate is not None and whole:
+            written = _write(certificate, problem, bends, found)
+        if as_json:
+            document = critical_p_json(found, problem, bends, digits)
+            if not written:
+                crosses = found.crosses if whole or found.crosses else None
+                document |= {"crosses": crosses, "stopped": "interrupted"}
+            print_json(document)
+        else:
+            critical_p_report(found, samples, bends, digits, whole=whole)
+    if not written:
+        click.echo("exactrelu: interrupted", err=True)
+    return 0 if written else 130
 
+
+def _of_curvature(bends: Curvature, digits: int) -> tuple[CriticalP, bool]:
+    """Return p*, or after Ctrl-C what is proved of it; and whether it is the whole answer."""
+    from exactrelu.progress_line import progress_line
+    from exactrelu.univariate.critical_p import CriticalP, critical_p
+
+    try:
+        with progress_line(lambda p: f"proved up to p = {float(p):.6g}") as progress:
+            return critical_p(bends, digits=digits, progress=progress), True
+    except KeyboardInterrupt as stop:
+        if not stop.args or not isinstance(stop.args[0], CriticalP):
+            raise
+        return stop.args[0], False
+
+
+def _write(path: str, problem: Problem, bends: Curvature, found: CriticalP) -> bool:
+    """Write the certificate; tell whether that was not interrupted."""
+    from exactrelu.critical_p_certificate import critical_p_certificate
+    from exactrelu.progress_line import progress_line
+    from exactrelu.whole_file import write_text
+
+    try:
         with progress_line(lambda part: f"certificate: {float(part):.0%}") as progress:
             document = critical_p_certificate(problem, bends, found, progress=progress)
-        write_text(certificate, json.dumps(document) + "\n")
-    if as_json:
-        from exactrelu.critical_p_report import critical_p_json
-
-        print_json(critical_p_json(found, problem, bends, digits))
-    else:
-        from exactrelu.critical_p_report import critical_p_report
-
-        critical_p_report(found, samples, bends, digits)
+        write_text(path, json.dumps(document) + "\n")
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _by_enumeration(
@@ -109,6 +140,7 @@ def _by_enumeration(
 ) -> None:
     from exactrelu.enumerated import enumerated
     from exactrelu.enumeration_report import critical_p_json, critical_p_report
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
 
@@ -118,12 +150,17 @@ def _by_enumeration(
 
         naming(samples, lambda: require_certifiable(Setting.of(problem)))
     share = None if budget is None else budget * _SHARE
-    try:
-        candidates = enumerated(problem, samples.source, None, method, share)
-    except BudgetExceeded:
-        _stopped(problem, None if budget is None else budget * (1 - _SHARE), as_json)
-        raise
-    found = critical_p(candidates, digits)
+    with interruptible():
+        try:
+            candidates = enumerated(problem, samples.source, None, method, share)
+            found = critical_p(candidates, digits)
+        except BudgetExceeded:
+            seconds = None if budget is None else budget * (1 - _SHARE)
+            _stopped(problem, seconds, "budget", as_json)
+            raise
+        except KeyboardInterrupt:
+            _stopped(problem, _BRIEF, "interrupted", as_json)
+            raise
     if certificate is not None:
         from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
         from exactrelu.whole_file import write_text
@@ -136,7 +173,7 @@ def _by_enumeration(
         critical_p_report(found, samples, digits)
 
 
-def _stopped(problem: Problem, seconds: float | None, as_json: bool) -> None:
+def _stopped(problem: Problem, seconds: float | None, why: str, as_json: bool) -> None:
     """Print what is proved without an enumeration."""
     from exactrelu.enumeration_report import bounded_critical_p
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
@@ -147,7 +184,7 @@ def _stopped(problem: Problem, seconds: float | None, as_json: bool) -> None:
     except (InputError, BudgetExceeded):
         found = None
     if as_json:
-        print_json(bounded_critical_p(problem, found))
+        print_json(bounded_critical_p(problem, found, why))
     elif found is None or not found.lower:
         click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
     else:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exactrelu.stability import Stability
 
 _AT_ONCE = 1e-3
+_INTERRUPTED = "exactrelu: interrupted; this is what is known without long work"
 
 
 @click.command(
@@ -116,7 +117,7 @@ def _shallow(
         with progress_line(_describe) as progress:
             found = degeneracy(first, second, box=box, budget=budget, progress=progress)
     except KeyboardInterrupt:
-        click.echo("exactrelu: interrupted; this is what is known without long work", err=True)
+        click.echo(_INTERRUPTED, err=True)
         found, interrupted = degeneracy(first, second, box=box, budget=_AT_ONCE), True
     if plot is not None:
         from exactrelu.drawing import save
@@ -149,13 +150,18 @@ def _layered(
         raise InputError(
             f"--plot: {name} has several outputs or hidden layers; accepted is a network with one"
         )
-    with progress_line(lambda found, bound: _describe("cells", found, bound)) as progress:
-        found = layered_degeneracy(network, box, budget=budget, progress=progress)
+    interrupted = False
+    try:
+        with progress_line(lambda found, bound: _describe("cells", found, bound)) as progress:
+            found = layered_degeneracy(network, box, budget=budget, progress=progress)
+    except KeyboardInterrupt:
+        click.echo(_INTERRUPTED, err=True)
+        found, interrupted = layered_degeneracy(network, box, budget=_AT_ONCE), True
     if as_json:
         print_json(layered_json(found))
     else:
         layered_report(found, name)
-    return found.reduction.network, 0 if found.complete else 3
+    return found.reduction.network, 130 if interrupted else 0 if found.complete else 3
 
 
 def _describe(part: str, found: int, bound: int) -> str:

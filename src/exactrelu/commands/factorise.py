@@ -51,6 +51,7 @@ def command(
     MATRIX is a CSV file with the rows of A, or - for standard input. On tractable masks the factors
     are the best there are, up to rounding; elsewhere they are a local answer.
     """
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
     from exactrelu.read_masks import read_masks
     from exactrelu.supports.factorise import factorise
@@ -63,7 +64,8 @@ def command(
     masks = read_masks(mask)
     rows = _read_matrix(matrix)
     try:
-        found = factorise(rows, masks, starts=starts, seed=seed)
+        with interruptible() as interrupted:
+            found = factorise(rows, masks, starts=starts, seed=seed)
     except InputError as error:
         raise InputError(f"{matrix}: {error}") from error
     if factors is not None:
@@ -74,6 +76,9 @@ def command(
         print_json(found.to_json())
     else:
         _report(found, matrix)
+    if interrupted():
+        click.echo("exactrelu: interrupted", err=True)
+        return 130
     return 0
 
 

@@ -81,6 +81,7 @@ def command(
     if certificate is not None or not is_interpolation(problem, method):
         _by_enumeration(samples, problem, digits, plot, certificate, budget, method, as_json)
         return
+    from exactrelu.interruptible import interruptible
     from exactrelu.path_report import path_figure, path_json, path_report
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
@@ -91,8 +92,13 @@ def command(
         bends = interpolated(problem)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
-    with progress_line(lambda part: f"{float(part):.0%} of the runs") as progress:
-        found = path(bends, digits=digits, progress=progress)
+    with interruptible():
+        try:
+            with progress_line(lambda part: f"{float(part):.0%} of the runs") as progress:
+                found = path(bends, digits=digits, progress=progress)
+        except KeyboardInterrupt:
+            _stopped(problem, True, as_json)
+            raise
     if plot is not None:
         from exactrelu.drawing import save
 
@@ -115,6 +121,8 @@ def _by_enumeration(
 ) -> None:
     from exactrelu.enumerated import enumerated
     from exactrelu.enumeration_report import path_json, path_report
+    from exactrelu.interruptible import interruptible
+    from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.path import path
 
     unsupported = None if plot is None else "--plot"
@@ -123,8 +131,13 @@ def _by_enumeration(
         from exactrelu.solvers.setting import Setting
 
         naming(samples, lambda: require_certifiable(Setting.of(problem)))
-    candidates = enumerated(problem, samples.source, unsupported, method, budget)
-    found = path(candidates, digits)
+    with interruptible():
+        try:
+            candidates = enumerated(problem, samples.source, unsupported, method, budget)
+            found = path(candidates, digits)
+        except (BudgetExceeded, KeyboardInterrupt) as stop:
+            _stopped(problem, isinstance(stop, KeyboardInterrupt), as_json)
+            raise
     if certificate is not None:
         from exactrelu.enumeration_certificate import enumerated_path_certificate
         from exactrelu.whole_file import write_text
@@ -135,3 +148,13 @@ def _by_enumeration(
         print_json(path_json(found, problem.to_json(), digits))
     else:
         path_report(found, samples, digits)
+
+
+def _stopped(problem: Problem, interrupted: bool, as_json: bool) -> None:
+    """Print that nothing is known yet; a part of the networks proves no piece of the path."""
+    from exactrelu.enumeration_report import stopped_path
+
+    if as_json:
+        print_json(stopped_path(problem, "interrupted" if interrupted else "budget"))
+    else:
+        click.echo("path  not known: the work was stopped before any piece was proved")

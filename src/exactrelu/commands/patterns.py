@@ -61,8 +61,9 @@ def _count(data: Data, limits: dict[str, Any], as_json: bool) -> int:
     rows = _rows(data)
     try:
         count = count_patterns(rows, **limits)
-    except BudgetExceeded as stop:
-        click.echo(f"exactrelu: {stop}", err=True)
+    except (BudgetExceeded, KeyboardInterrupt) as stop:
+        interrupted = isinstance(stop, KeyboardInterrupt)
+        click.echo(f"exactrelu: {'interrupted' if interrupted else stop}", err=True)
         # All active and none active are always realisable, by w = 0.
         upper = data_arrangement(rows).estimate().cells
         if as_json:
@@ -70,7 +71,7 @@ def _count(data: Data, limits: dict[str, Any], as_json: bool) -> int:
             print_json({"count": None, "complete": False, "bounds": bounds})
         else:
             click.echo(f"from 2 to {upper} patterns")
-        return 3
+        return 130 if interrupted else 3
     if as_json:
         print_json({"count": count, "complete": True})
     else:

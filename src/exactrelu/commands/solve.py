@@ -74,16 +74,22 @@ def command(
     if round_network and network is None:
         raise click.UsageError("--round-network is about --network, which is missing")
     samples, problem = read_problem(data, **options)
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
     from exactrelu.questions import solve
 
     try:
         _check_wishes(problem, method, certificate, plot)
-        with progress_line(_describe) as progress:
+        with interruptible() as interrupted, progress_line(_describe) as progress:
             solution = solve(problem, method=method, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
+    except KeyboardInterrupt as stop:
+        if not stop.args:
+            raise
+        click.echo(f"exactrelu: interrupted; {stop}", err=True)
+        return 130
     _write_files(solution, certificate, plot, samples)
     if as_json:
         print_json(solution.to_json())
@@ -96,7 +102,9 @@ def command(
 
         # Last, for a network that the format cannot hold must not cost the answer.
         write_network(solution.network, network, rounded=round_network)
-    return 3 if solution.status == "feasible" else 0
+    if solution.status != "feasible":
+        return 0
+    return 130 if interrupted() or solution.stopped == "interrupted" else 3
 
 
 def _describe(known: object, best: object) -> str:
@@ -156,8 +164,15 @@ def _write_files(
 
     if certificate is not None:
         from exactrelu.certificate import certificate as certificate_of
+        from exactrelu.polytopes.errors import InputError
 
-        write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
+        try:
+            write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
+        except InputError as error:
+            if solution.status != "feasible":
+                raise
+            # An answer that was stopped is printed all the same.
+            click.echo(f"exactrelu: {certificate}: not written; {error}", err=True)
     if plot is not None:
         from exactrelu.drawing import save
         from exactrelu.plot_fit import fit_figure

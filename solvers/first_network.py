@@ -1,0 +1,58 @@
+"""A network that fits, without any search: what is known when work is stopped at its start."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.solvers.found_network import FoundNetwork
+from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.support_incumbents import chain_network
+
+
+def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
+    """Return the function that is linear between the samples along one direction.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with p = 1 and no bound on the weights.
+    begin : float
+        When the work began, by ``perf_counter``.
+    stopped : "budget" or "interrupted"
+
+    Returns
+    -------
+    Solution
+        "feasible", with the lower bound 0.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
+    >>> solution = first_network(Setting.of(Problem.of([x], y, p=1)), perf_counter(), "budget")
+    >>> solution.status, str(solution.cost.lower), str(solution.lower_bound.lower)
+    ('feasible', '1', '0')
+    """
+    space = NeuronSpace(setting)
+    network = FoundNetwork.of(space, chain_network(space)).network
+    weights = [(n.v, (*n.w, n.b)) for n in network.hidden]
+    sizes = [abs(v * w[c]) for v, w in weights for c in setting.penalized if v * w[c]]
+    return Solution(
+        problem=setting.problem,
+        status="feasible",
+        cost=Enclosure.exactly(sum(sizes)),
+        lower_bound=Enclosure.exactly(0),
+        neurons=len(network.hidden),
+        parameters=len(sizes),
+        unique=None,
+        method="one direction",
+        proof="no cost is negative",
+        seconds=perf_counter() - begin,
+        fit=NetworkFit(network),
+        stopped=stopped,
+    )

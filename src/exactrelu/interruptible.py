@@ -1,0 +1,72 @@
+"""Ctrl-C that ends the work under way, so that what is known can be printed."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class StoppedAtOnce(BaseException):
+    """A second Ctrl-C: nothing more is computed or printed."""
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl-C was pressed.
+
+    The first one raises KeyboardInterrupt where the work is, as always; solvers catch it and return
+    the best they know, and this context remembers it. The second raises :class:`StoppedAtOnce`,
+    which no solver catches.
+
+    Yields
+    ------
+    callable
+        Returns True after the first interrupt. In other threads than the main one, which get no
+        signals, and where the process was started with interrupts ignored, it always returns
+        False.
+
+    Examples
+    --------
+    >>> before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    >>> with interruptible() as interrupted:
+    ...     try:
+    ...         signal.raise_signal(signal.SIGINT)
+    ...     except KeyboardInterrupt:
+    ...         print(interrupted())
+    True
+    >>> _ = signal.signal(signal.SIGINT, before)
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, None):
+        yield lambda: False
+        return
+    pressed = False
+
+    def note(number: int, frame: Any) -> None:
+        nonlocal pressed
+        if pressed:
+            raise StoppedAtOnce
+        pressed = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def why_stopped(complete: bool, interrupted: bool) -> str | None:
+    """Return what JSON says in ``stopped``: "interrupted", "budget", or None for a whole answer.
+
+    Examples
+    --------
+    >>> why_stopped(False, True), why_stopped(False, False), why_stopped(True, True)
+    ('interrupted', 'budget', None)
+    """
+    if complete:
+        return None
+    return "interrupted" if interrupted else "budget"
