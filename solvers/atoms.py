@@ -16,6 +16,7 @@ from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
 from exactrelu.solvers.setting import Setting
@@ -61,7 +62,8 @@ def atoms(
     Interpolants are ``y = Phi lambda`` with a column for each ray of the refined arrangement and
     either sign. The minimum of a cost with 0 <= p < 1 is attained, and for p > 0 only attained, at
     a solution with independent support whose rays are merged into neurons: rays of one sign in
-    one refined cone. All these solutions are enumerated in exact integers. A tolerance makes
+    one refined cone. All these solutions are enumerated, in exact integers except for those that
+    floats prove too dear at every p (see :class:`CostFilter`). A tolerance makes
     each sample tight at one of its ends, or loose. Costs grow like the number of bases:
     :func:`atoms_size` tells it in advance.
 
@@ -117,6 +119,7 @@ class RaySearch:
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
         table, setting = self.table, self.setting
+        costs = CostFilter.of(setting, table, self.envelope, self._check)
         ends = [
             (low,) if low == high else (low, high, None)
             for low, high in zip(setting.lower, setting.upper, strict=True)
@@ -125,7 +128,9 @@ class RaySearch:
             tight = [row for row, end in enumerate(chosen) if end is not None]
             loose = [row for row, end in enumerate(chosen) if end is None]
             right = integer_array([tuple(end for end in chosen if end is not None)], len(tight))[0]
-            for batch in basic_solutions(table.features[tight], table.free_features[tight], right):
+            for batch in basic_solutions(
+                table.features[tight], table.free_features[tight], right, costs
+            ):
                 within = batch.take(self._holds(batch, loose)) if loose else batch
                 if len(within):
                     yield within
@@ -207,8 +212,7 @@ class RaySearch:
                 if candidate.key not in self.known:
                     self.known[candidate.key] = candidate
                     found.append(candidate)
-        if found:
-            self.envelope.lower(float_sizes(found))
+        self.envelope.lower(float_sizes(found))
 
     def _merged(self, batch: BasicSolutions, row: int) -> Iterator[Candidate]:
         support = batch.supports[row].tolist()

@@ -8,15 +8,19 @@ import numpy as np
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact
 from exactrelu.solvers.basic_batch import BasicSolutions
+from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import Node, eliminate, last_start
 from exactrelu.solvers.last_columns import last_one, last_three, last_two, single
 
 _MANY = 150  # columns of which all triples are still few enough to hold at once
-_LAST = {1: last_one, 2: last_two, 3: last_three}
+_LAST = {1: last_one, 2: last_two}
 
 
 def basic_solutions(
-    columns: IntegerArray, free: IntegerArray, right: IntegerArray
+    columns: IntegerArray,
+    free: IntegerArray,
+    right: IntegerArray,
+    costs: CostFilter | None = None,
 ) -> Iterator[BasicSolutions]:
     """Enumerate every solution whose support is independent, each once.
 
@@ -27,6 +31,8 @@ def basic_solutions(
     free : integer array, shape (N, f)
         Of the unknowns that belong to no support; nothing is found if they are dependent.
     right : integer array, shape (N,)
+    costs : CostFilter, optional
+        Of the same columns; most solutions that it discards are left out.
 
     Yields
     ------
@@ -53,17 +59,20 @@ def basic_solutions(
         if not bool((node.open[:, 0] != 0).any()):
             return
         node = eliminate(node, 0)
-    yield from _below(Node(node.open, node.closed, node.pivot, 0, ()), free.shape[1])
+    yield from _below(Node(node.open, node.closed, node.pivot, 0, ()), free.shape[1], costs)
 
 
-def _below(node: Node, fixed: int) -> Iterator[BasicSolutions]:
+def _below(node: Node, fixed: int, costs: CostFilter | None) -> Iterator[BasicSolutions]:
     right = node.open[:, -1]
     if not bool((right != 0).any()):
         yield from single(node, fixed)
         return
-    if len(node.open) in _LAST and (len(node.open) < 3 or node.open.shape[1] <= _MANY):
+    if len(node.open) == 3 and node.open.shape[1] <= _MANY:
+        yield from last_three(node, fixed, costs)
+        return
+    if len(node.open) in _LAST:
         yield from _LAST[len(node.open)](node, fixed)
         return
     last = last_start(node)
     for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
-        yield from _below(eliminate(node, place), fixed)
+        yield from _below(eliminate(node, place), fixed, costs)

@@ -11,13 +11,17 @@ from exactrelu.polytopes.guarded_integers import IntegerArray
 
 Floats = NDArray[np.float64]
 
-_PIECES = 24
+PIECES = 24
+"""The pieces of [0, 1], of equal length."""
+
 _SLACK = 1e-10
 _SMALLEST, LARGEST = 1e-150, 1e150
+_STEEPEST, _STEPS = 32, 64  # slopes of the tangents, and pieces for each unit of them
+_MARGIN = 1e-9
 
 
 def _infinite() -> Floats:
-    return np.full(_PIECES, np.inf)
+    return np.full(PIECES, np.inf)
 
 
 @dataclass(slots=True)
@@ -28,6 +32,8 @@ class Envelope:
     ----------
     left, right : ndarray, shape (pieces,)
         On each piece the least cost is at most the straight line between these values.
+    _limits : dict
+        The tables of :meth:`tangent_limit`, emptied when the envelope is lowered.
 
     Notes
     -----
@@ -46,6 +52,7 @@ class Envelope:
 
     left: Floats = field(default_factory=_infinite)
     right: Floats = field(default_factory=_infinite)
+    _limits: dict[tuple[int, int], Floats] = field(default_factory=dict)
 
     def lower(self, sizes: Floats) -> None:
         """Take known cost vectors into account.
@@ -60,15 +67,63 @@ class Envelope:
         if not len(sizes):
             return
         logs, present = _logarithms(sizes)
-        costs = np.empty((len(sizes), _PIECES + 1))
-        for place in range(_PIECES + 1):
-            costs[:, place] = (np.exp(logs * (place / _PIECES)) * present).sum(axis=1)
+        costs = np.empty((len(sizes), PIECES + 1))
+        for place in range(PIECES + 1):
+            costs[:, place] = (np.exp(logs * (place / PIECES)) * present).sum(axis=1)
         costs *= 1.0 + _SLACK
         best = np.argmin(costs[:, :-1] + costs[:, 1:], axis=0)
-        left, right = costs[best, np.arange(_PIECES)], costs[best, np.arange(1, _PIECES + 1)]
+        left, right = costs[best, np.arange(PIECES)], costs[best, np.arange(1, PIECES + 1)]
         better = left + right < self.left + self.right
         self.left = np.where(better, left, self.left)
         self.right = np.where(better, right, self.right)
+        self._limits.clear()
+
+    def tangent_limit(self, slopes: Floats, start: int = 0, stop: int = PIECES) -> Floats:
+        """Return heights above which lines in p lie above the logarithm of the envelope.
+
+        Parameters
+        ----------
+        slopes : ndarray, shape (count,)
+        start, stop : int
+            Numbers of pieces.
+
+        Returns
+        -------
+        ndarray, shape (count,)
+            If a lower bound of a log-cost has this slope and more than this height in the middle
+            of the pieces from start to stop, the cost is above the envelope on all of them, with
+            a margin of 1e-9.
+
+        Notes
+        -----
+        The logarithm of a chord lies below its tangent in the middle of a piece, a line that is
+        highest above another line at an end. The least height for a slope is a convex function
+        of the slope; on each of many short intervals the larger of its ends is returned, and
+        infinity for slopes beyond 32.
+        """
+        if (start, stop) not in self._limits:
+            self._limits[start, stop] = self._tabulated(start, stop)
+        # fmin and fmax take the number if the other is nan: nothing is known of that line.
+        most = _STEEPEST * _STEPS
+        clipped = np.fmax(np.fmin(slopes * _STEPS, most), -most - 1)
+        places = np.floor(clipped).astype(np.intp) + most + 1
+        return self._limits[start, stop][places]
+
+    def _tabulated(self, start: int, stop: int) -> Floats:
+        limits = np.full(2 * _STEEPEST * _STEPS + 2, np.inf)
+        left, right = self.left[start:stop], self.right[start:stop]
+        if not np.isfinite(left + right).all() or not (left + right > 0).all():
+            return limits
+        slopes = np.linspace(-_STEEPEST, _STEEPEST, 2 * _STEEPEST * _STEPS + 1)
+        middle = (left + right) / 2
+        half = (right - left) / (2 * middle)
+        ends = (np.arange(start, stop + 1) - (start + stop) / 2) / PIECES
+        heights = np.full(len(slopes), -np.inf)
+        for points, values in ((ends[:-1], -half), (ends[1:], half)):
+            level = np.log(middle) + values
+            heights = np.maximum(heights, (level - slopes[:, None] * points).max(axis=1))
+        limits[1:-1] = np.maximum(heights[:-1], heights[1:]) + _MARGIN
+        return limits
 
     def admits(self, sizes: Floats, shares: Floats | None = None) -> NDArray[np.bool_]:
         """Return which cost vectors may lie on the envelope.
@@ -84,12 +139,12 @@ class Envelope:
         if shares is not None:
             sizes = sizes * shares
         logs, present = _logarithms(sizes)
-        step = 1.0 / _PIECES
+        step = 1.0 / PIECES
         ratio, half = np.exp(logs * step), step / 2
         terms = np.exp(logs * half) * (present if shares is None else present / shares)
         admitted = np.zeros(len(sizes), dtype=bool)
         distances = np.abs(logs)
-        for place in range(_PIECES):
+        for place in range(PIECES):
             cost = terms.sum(axis=1)
             slope = np.einsum("ij,ij->i", terms, logs) * half
             margin = _SLACK * (cost + np.einsum("ij,ij->i", terms, distances))

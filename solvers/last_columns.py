@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitude
 from exactrelu.solvers.basic_batch import BasicSolutions, batch
+from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import ROOM, Node, eliminate
 
 Places = NDArray[np.intp]
@@ -55,9 +56,22 @@ def last_two(node: Node, fixed: int) -> Iterator[BasicSolutions]:
         yield from single(eliminate(node, place), fixed)
     first, second = np.triu_indices(width, 1)
     regular = (minors[first, second] != 0) & (minors[first, -1] != 0) & (minors[second, -1] != 0)
-    first, second = first[regular], second[regular]
-    # Cramer's rule for the last two unknowns, then substitution in the closed equations.
-    pivots = minors[first, second]
+    yield from _pairs(
+        node, np.arange(width), minors, np.stack([first[regular], second[regular]]), fixed
+    )
+
+
+def _pairs(
+    node: Node, places: Places, minors: IntegerArray, pairs: Places, fixed: int
+) -> Iterator[BasicSolutions]:
+    """Solve for pairs of columns, from the minors of two rows, the right side last.
+
+    Cramer's rule for the last two unknowns, then substitution in the closed equations.
+    """
+    first, second = pairs
+    if not len(first):
+        return
+    pivots, closed = minors[first, second], node.closed
     ends = np.stack([-minors[second, -1], minors[first, -1]], axis=1)
     wide = max(magnitude(minors), 1) * max(magnitude(closed), 1)
     if 3 * wide >= ROOM:
@@ -69,13 +83,24 @@ def last_two(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     ) // node.pivot
     head = np.empty((len(first), len(node.chosen)), dtype=np.intp)
     head[:] = node.chosen
-    tail = np.stack([first, second], axis=1) + node.first
+    tail = places[pairs.T] + node.first
     yield from batch(head, tail, np.concatenate([values, ends], axis=1), pivots, fixed)
 
 
-def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
-    """Solve the last three equations for all triples of columns."""
-    opened = node.open
+def last_three(node: Node, fixed: int, costs: CostFilter | None = None) -> Iterator[BasicSolutions]:
+    """Solve the last three equations for all triples of columns that a filter lets through."""
+    left = costs.remaining(node, fixed) if costs is not None else None
+    if left is None:
+        width = node.open.shape[1] - 1
+        places = np.arange(width)
+        below = places[:, None] < places
+        triples = np.stack(np.nonzero(below[:, :, None] & below))
+    else:
+        places = np.unique(np.concatenate([left.triples.ravel(), left.early]))
+        if not len(places):
+            return
+        triples = np.searchsorted(places, left.triples)
+    opened = node.open[:, [*places.tolist(), -1]]
     if 2 * max(magnitude(opened), 1) ** 2 >= ROOM:
         opened = opened.astype(object)
     minors = [
@@ -83,14 +108,24 @@ def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
         for r, s in ((1, 2), (2, 0), (0, 1))
     ]
     wide = max(1, *(magnitude(minor) for minor in minors))
-    if 3 * wide * max(magnitude(node.open), 1) >= ROOM:
+    if 3 * wide * max(magnitude(opened), 1) >= ROOM:
         opened, minors = opened.astype(object), [minor.astype(object) for minor in minors]
-    yield from _reached_early(node, minors, fixed)
-    width = opened.shape[1] - 1
-    places = np.arange(width)
-    below = places[:, None] < places
-    a, b, c = np.nonzero(below[:, :, None] & below)
-    right = np.full(len(a), width)
+    if left is None or len(left.early):
+        yield from _reached_early(node, places, opened, minors, fixed)
+    yield from _regular(node, places, opened, minors, triples, fixed)
+
+
+def _regular(
+    node: Node,
+    places: Places,
+    opened: IntegerArray,
+    minors: list[IntegerArray],
+    triples: Places,
+    fixed: int,
+) -> Iterator[BasicSolutions]:
+    """Solve for triples of some columns, from the minors of the last rows for all their pairs."""
+    a, b, c = triples
+    right = np.full(len(a), len(places))
 
     def determinant(i: Places, j: Places, k: Places) -> IntegerArray:
         total = sum(opened[row][i] * minors[row][j, k] for row in range(3))
@@ -103,7 +138,8 @@ def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
         [determinant(right, b, c), determinant(a, right, c), determinant(a, b, right)], axis=1
     )
     whole = (ends != 0).all(axis=1)
-    a, b, c, ends, pivots = a[whole], b[whole], c[whole], ends[whole], pivots[whole]
+    a, b, c = places[a[whole]], places[b[whole]], places[c[whole]]
+    ends, pivots = ends[whole], pivots[whole]
     if not len(a):
         return
     closed, ends, pivots = node.closed, compact(ends), compact(pivots)
@@ -121,17 +157,21 @@ def last_three(node: Node, fixed: int) -> Iterator[BasicSolutions]:
     )
 
 
-def _reached_early(node: Node, minors: list[IntegerArray], fixed: int) -> Iterator[BasicSolutions]:
-    """Yield the solutions that need only one or two more columns."""
+def _reached_early(
+    node: Node, places: Places, opened: IntegerArray, minors: list[IntegerArray], fixed: int
+) -> Iterator[BasicSolutions]:
+    """Yield the solutions that need only one or two more of some columns."""
     alone = np.logical_and.reduce([minor[:-1, -1] == 0 for minor in minors])
-    alone &= (node.open[:, :-1] != 0).any(axis=0)
-    for place in np.flatnonzero(alone).tolist():
+    alone &= (opened[:, :-1] != 0).any(axis=0)
+    for place in places[alone].tolist():
         yield from single(eliminate(node, place), fixed)
-    regular = np.logical_or.reduce([minor[:-1, :-1] != 0 for minor in minors])
     flat = sum(
         int(row[-1]) * minor[:-1, :-1].astype(object)
-        for row, minor in zip(node.open, minors, strict=True)
+        for row, minor in zip(opened, minors, strict=True)
     )
-    pairs = np.triu(regular & (flat == 0) & ~alone[:, None] & ~alone, 1)
-    for first, second in np.argwhere(pairs).tolist():
-        yield from single(eliminate(eliminate(node, first), second - first - 1), fixed)
+    pairs = np.triu((flat == 0) & ~alone[:, None] & ~alone, 1)
+    some = Node(opened, node.closed[:, [*places.tolist(), -1]], node.pivot, node.first, node.chosen)
+    for minor in minors:
+        now = pairs & (minor[:-1, :-1] != 0)
+        yield from _pairs(some, places, minor, np.stack(np.nonzero(now)), fixed)
+        pairs &= ~now
