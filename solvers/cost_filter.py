@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 _ROUNDING = 2.0**-46
 _TINY = 1e-300
 _HUGE = 10**150
-_FEW = 5  # columns
+_FEW = 20  # columns; with fewer the exact computation is as quick
 _PART = 6  # pieces of the envelope for each tangent after the first
 _MIDDLES = tuple((start + _PART / 2) / PIECES for start in range(0, PIECES, _PART))
 
