@@ -110,13 +110,14 @@ def _aside(work: Callable[[], object], cancel: Callable[[], None]) -> BaseExcept
             raised.append(error)
 
     thread = Thread(target=run_it, daemon=True)
-    thread.start()
     try:
+        thread.start()
         while thread.is_alive():
             thread.join(_EVERY)
     except BaseException:
         cancel()
-        thread.join(_PATIENCE)
+        if thread.is_alive():
+            thread.join(_PATIENCE)
         raise
     return raised[0] if raised else None
 

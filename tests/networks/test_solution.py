@@ -50,7 +50,7 @@ def test_json() -> None:
     assert json.loads(json.dumps(document)) == document
     assert list(document) == [
         *("status", "problem", "cost", "lower_bound", "neurons", "parameters"),
-        *("network", "unique", "method", "proof", "seconds"),
+        *("network", "unique", "method", "proof", "stopped", "seconds"),
     ]
     assert document["cost"] == {"lower": "0.3333333333333333", "upper": "0.5"}
     assert document["lower_bound"] == "1/3"
