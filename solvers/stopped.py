@@ -97,7 +97,8 @@ def stopped(
     if sparse.stopped == "interrupted":
         why, budget = "interrupted", BRIEF + perf_counter() - begin
     left = budget - (perf_counter() - begin)
-    tree, more = _branched(setting, cost, left, progress)
+    # Nothing is left to bound at cost 0, and there may be no ray that costs anything.
+    tree, more = _branched(setting, cost, left, progress) if cost else (None, [])
     if tree is not None and tree.interrupted:
         why = "interrupted"
     networks += more
