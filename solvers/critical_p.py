@@ -129,8 +129,8 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
     )
 
 
-def require_parameters(candidates: Candidates) -> None:
-    """Refuse candidates that are empty, incomplete or count neurons.
+def require_parameters(candidates: Candidates, complete: bool = True) -> None:
+    """Refuse candidates that are empty, incomplete (if asked) or count neurons.
 
     Raises
     ------
@@ -141,11 +141,11 @@ def require_parameters(candidates: Candidates) -> None:
             "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
             "parameters"
         )
-    if not candidates.complete:
+    if complete and not candidates.complete:
         raise InputError(
             "candidates: the enumeration was stopped by its budget; accepted is a complete one"
         )
-    if not candidates.items:
+    if not candidates.items and candidates.complete:
         raise InfeasibleError(
             f"no network with weights up to {candidates.setting.problem.bound} fits the data"
         )

@@ -54,6 +54,11 @@ def check_certify(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[
         f"it has {claim['neurons']} neurons and {claim['parameters']} parameters",
     ]
     outside = [row for row, error in enumerate(errors, 1) if error > allowed[row - 1]]
+    if claim["verdict"] == "does not fit":
+        parts = [claim["lower_bound"], claim["smaller_cost"]]
+        parts += [document["optimum"], document["smaller_network"]]
+        if any(part is not None for part in parts):
+            raise CheckFailed("more is claimed of a network that does not fit than its error")
     if claim["verdict"] == "does not fit" and bounded and not outside:
         place = document["exceeds"]
         if not isinstance(place, dict) or any(type(place[k]) is not int for k in place):
@@ -68,6 +73,8 @@ def check_certify(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[
         return [*checked, f"row {outside[0]} is beyond the tolerance"]
     if outside:
         raise CheckFailed(f"row {outside[0]}: the network is beyond the tolerance")
+    if errors[claim["row"] - 1] != max(errors):
+        raise CheckFailed(f"row {claim['row']} does not have the largest error")
     if bounded:
         _check_kept(document, data, "network", "cells")
         checked.append(f"its weights stay within the bound {problem['bound']}")
@@ -81,15 +88,19 @@ def _check_verdict(
     samples: tuple[Rows, list[Fraction], list[Fraction]],
 ) -> list[str]:
     problem, claim, optimum = document["problem"], document["claim"], document["optimum"]
-    check_solve({"problem": problem, **optimum}, data)
+    # The proof must be about this problem, whatever else the certificate says about the optimum.
+    proved = {name: optimum[name] for name in ("claim", "network", "proof")}
+    check_solve({**proved, "problem": problem}, data)
     bound = parse_rational(optimum["claim"]["lower_bound"])
     if claim["lower_bound"] != bound:
         raise CheckFailed(f"the proved lower bound is {bound}, not as claimed")
     smaller = document["smaller_network"]
     if smaller is None:
-        proved = bound == claim["cost"]
-        if claim["verdict"] != ("sparsest" if proved else "open") or bound > claim["cost"]:
+        met = bound == claim["cost"]
+        if claim["verdict"] != ("sparsest" if met else "open") or bound > claim["cost"]:
             raise CheckFailed(f"the verdict {claim['verdict']!r} is not what the bound shows")
+        if claim["smaller_cost"] is not None:
+            raise CheckFailed("the cost of a smaller network is claimed, but no such network given")
         return [f"no network costs less than {bound}"]
     rows, y, allowed = samples
     for row, error in enumerate(_errors(smaller, problem, rows, y)):

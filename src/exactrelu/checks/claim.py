@@ -17,6 +17,15 @@ def expect(claimed: Any, value: Fraction | int, name: str) -> None:
         raise CheckFailed(f"the claimed {name} is {claimed}, but it is {value}")
 
 
+def lower_end(claimed: Any, name: str) -> Fraction:
+    """Return the lower end of a claimed enclosure, whose upper end must not be below it."""
+    ends = (claimed, claimed) if isinstance(claimed, str) else (claimed["lower"], claimed["upper"])
+    lower, upper = map(parse_rational, ends)
+    if lower > upper:
+        raise CheckFailed(f"the claimed {name} ends at {ends[1]}, below where it begins")
+    return lower
+
+
 def expect_enclosure(claimed: Any, value: arb, name: str, precision: int) -> None:
     """Raise CheckFailed unless a claimed enclosure holds the ball."""
     ends = (claimed, claimed) if isinstance(claimed, str) else (claimed["lower"], claimed["upper"])
