@@ -10,12 +10,9 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.network_fit import NetworkFit
-
-_PRECISION = 96
 
 
 def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float = 0.0) -> Solution:
@@ -68,7 +65,7 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
             raise InputError("candidates: none was found before the budget ended")
         return _infeasible(candidates, problem, seconds)
     best, tied = _best(candidates.items, exponent)
-    cost = _cost(best, exponent)
+    cost = best.cost(exponent)
     network = candidates.network(best)
     unique = not tied if 0 < exponent < 1 else (False if tied else None)
     return Solution(
@@ -113,16 +110,6 @@ def _counted(candidates: Candidates, item: Candidate) -> int:
 
 def _power(item: Candidate) -> int:
     return int(item.unit ** len(item.sizes))
-
-
-def _cost(item: Candidate, p: Fraction) -> Enclosure:
-    if p == 0:
-        return Enclosure.exactly(len(item.sizes))
-    if p == 1:
-        return Enclosure.exactly(Fraction(sum(item.sizes), item.unit))
-    if not item.sizes:
-        return Enclosure.exactly(0)
-    return Enclosure.of_ball(power_sum_ball([(1, c) for c in item.costs()], p, _PRECISION))
 
 
 def _infeasible(candidates: Candidates, problem: Problem, seconds: float) -> Solution:
