@@ -208,13 +208,12 @@ def _first_crossing(
 
 
 def _cuts(gap: CostGap, a: Fraction, b: Fraction, wanted: Fraction) -> list[Fraction]:
-    """Cut close to both sides of the zero that a straight line between the ends has."""
-    root = gap.secant(a, b)
+    """Cut close to both sides of the zero of a gap that falls through zero between the ends."""
+    root = gap.falling_zero(a, b, wanted / 4)
     if root is None:
         return []
-    size = b - a
-    aside = max(min(size / 16, 16 * size * size), wanted / 3)
-    bits = (1 / size).__ceil__().bit_length() + (1 / wanted).__ceil__().bit_length() + 4
+    aside = wanted / 3
+    bits = (1 / wanted).__ceil__().bit_length() + 4
     points = [Fraction(round(point * 2**bits), 2**bits) for point in (root - aside, root + aside)]
     return [point for point in points if a < point < b]
 
