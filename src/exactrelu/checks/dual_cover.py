@@ -53,6 +53,8 @@ def check_dual_cover(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     y = [parse_rational(value) for value in data["y"]]
     if not y or len(X) != len(y) or any(len(row) != problem["inputs"] for row in X):
         raise CheckFailed(f"the data are not rows of {problem['inputs']} inputs with one y each")
+    if problem["samples"] != len(y) or data["tolerance"] != "0":
+        raise CheckFailed(f"the problem is not about {len(y)} samples without a tolerance")
     check_supports_of(document["network"], problem)
     checked = [f"the network has the {'levels' if 'hidden' in problem else 'mask'} of the problem"]
     loss = supported_loss(document["network"], problem["loss"], X, y)
