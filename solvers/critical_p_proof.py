@@ -16,12 +16,13 @@ from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.cost_floor import dearer, proved_up_to
-from exactrelu.solvers.crossing import Sizes, crossing, penalized_sizes, power_cost
+from exactrelu.solvers.crossing import Sizes, crossing, power_cost
 from exactrelu.solvers.found_network import FoundNetwork
 from exactrelu.solvers.kept_bound import Excess, kept_bound
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.near_sparsest import NearNetwork, near_networks
 from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.path_cost import weight_sizes
 from exactrelu.solvers.rival_networks import rival_networks
 from exactrelu.solvers.set_listing import fitting_sets
 from exactrelu.solvers.setting import Setting
@@ -123,7 +124,7 @@ class CriticalPSearch:
                 return None
         assert within.network is not None
         self.network, self.cost = within.network, within.parameters
-        self._know({penalized_sizes(within.network, self.setting.penalized): within.network})
+        self._know({tuple(weight_sizes(within.network, self.setting.penalized)): within.network})
         return cost
 
     def _know(self, networks: dict[Sizes, ReLUNetwork]) -> None:

@@ -10,6 +10,7 @@ from flint import arb, ctx
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.solvers.path_cost import weight_sizes
 
 _PRECISION = 96
 _GRID = 64
@@ -30,12 +31,6 @@ class Crossing:
 
     p: Fraction
     other: ReLUNetwork
-
-
-def penalized_sizes(network: ReLUNetwork, penalized: Sequence[int]) -> Sizes:
-    """Return the nonzero sizes ``|v_k w_kc|`` over the penalised coordinates."""
-    weights = ((n.v, (*n.w, n.b)) for n in network.hidden)
-    return tuple(abs(v * w[c]) for v, w in weights for c in penalized if v * w[c])
 
 
 def power_cost(sizes: Sequence[Fraction], p: arb) -> arb:
@@ -73,7 +68,7 @@ def crossing(
     >>> 0.1 < found.p < 0.3
     True
     """
-    sizes = [penalized_sizes(network, penalized) for network in others]
+    sizes = [weight_sizes(network, penalized) for network in others]
     rivals = list(range(len(others)))
     with ctx.workprec(_PRECISION):
         for step in range(1, _GRID):
@@ -95,7 +90,10 @@ def crossing(
 
 
 def _cheaper(
-    sparsest: Sequence[Sizes], sizes: Sequence[Sizes], rivals: Sequence[int], p: Fraction
+    sparsest: Sequence[Sizes],
+    sizes: Sequence[Sequence[Fraction]],
+    rivals: Sequence[int],
+    p: Fraction,
 ) -> list[int]:
     exponent = arb(to_fmpq(p))
     costs = [power_cost(item, exponent) for item in sparsest]

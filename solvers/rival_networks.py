@@ -14,8 +14,8 @@ from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.branch import branch
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.stopped import path_cost
 
 _POWERS = (Fraction(3, 4), Fraction(1, 2), Fraction(1, 4), Fraction(1, 8))
 _ROUNDING = 1e-9

@@ -14,8 +14,8 @@ from exactrelu.report import exact, facts, shortened, table
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
 from exactrelu.solvers.critical_p_bound import CriticalPBound
-from exactrelu.solvers.crossing import penalized_sizes
 from exactrelu.solvers.path import Path, Piece
+from exactrelu.solvers.path_cost import weight_sizes
 from exactrelu.solvers.setting import Setting
 
 
@@ -82,7 +82,7 @@ def bounded_critical_p_report(found: CriticalPBound | None) -> None:
     if found.other_network is not None and found.sparsest_network is not None:
         penalized = Setting.of(found.problem).penalized
         for name, network in (("below", found.sparsest_network), ("above", found.other_network)):
-            sizes = ", ".join(map(exact, sorted(penalized_sizes(network, penalized))))
+            sizes = ", ".join(map(exact, sorted(weight_sizes(network, penalized))))
             lines.append((f"{name} p*", f"sizes {sizes}"))
     facts(lines)
 
