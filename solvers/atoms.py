@@ -175,13 +175,22 @@ class RaySearch:
             batch, sizes, shares = batch.take(later), sizes[later], shares[later]
 
     def _wasteful(self, batch: BasicSolutions) -> NDArray[np.bool_]:
-        wasteful = np.zeros(len(batch), dtype=bool)
+        """Tell which solutions have two neurons of one sign in one data cell, however merged.
+
+        Two rays say so if all that may merge with the one lie in a data cell with all that may
+        merge with the other.
+        """
+        table, width = self.table, batch.supports.shape[1]
         positive = batch.numerators > 0
-        for i in range(batch.supports.shape[1]):
-            for j in range(i):
-                pair = self.table.wasteful[batch.supports[:, i], batch.supports[:, j]]
-                wasteful |= pair & (positive[:, i] == positive[:, j])
-        return wasteful
+        pair = batch.supports[:, :, None], batch.supports[:, None, :]
+        same = positive[:, :, None] == positive[:, None, :]
+        near, wasteful = table.mergeable[pair] & same, table.wasteful[pair] & same
+        some = np.flatnonzero(wasteful.any(axis=(1, 2))) if width else np.arange(0)
+        near, wasteful, same = near[some], wasteful[some], same[some]
+        apart = same & ~near & ~wasteful
+        found = np.zeros(len(batch), dtype=bool)
+        found[some] = (wasteful & ~(near @ apart @ near)).any(axis=(1, 2))
+        return found
 
     def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
         """Return the sizes before merging, and with how many others each may merge, plus one.

@@ -76,7 +76,7 @@ class CostFilter:
     logarithm of the envelope on [0, 1], or one tangent for each part of [0, 1] does so there
     (see :meth:`Envelope.tangent_limit`), with a margin far above the rounding of the sums.
     Replacing ``x_i`` by lower bounds replaces f by a lower bound of it. Two rays that are
-    wasteful with one sign discard a solution if both signs are certain.
+    wasteful with one sign discard a solution if both signs are certain and neither ray may merge.
     """
 
     table: AtomTable
@@ -156,28 +156,46 @@ class CostFilter:
         head, width = list(node.chosen), node.open.shape[1] - 1
         columns = slice(node.first, node.first + width)
         shares = np.ones(signs.shape, dtype=np.int8)
-        wasteful = np.zeros(signs.shape[1], dtype=bool)
-        near, waste = self.table.mergeable, self.table.wasteful
+        near = self.table.mergeable
         for i, ray in enumerate(head):
             for j in range(i):
                 if near[ray, head[j]]:
                     pair = signs[i] * signs[j] >= 0
                     shares[i] += pair
                     shares[j] += pair
-                elif waste[ray, head[j]]:
-                    wasteful |= signs[i] * signs[j] > 0
-            both = signs[i] * signs[-3:]
-            pairs = near[ray, columns][places.columns] & (both >= 0)
+            pairs = near[ray, columns][places.columns] & (signs[i] * signs[-3:] >= 0)
             shares[i] += pairs.sum(axis=0, dtype=np.int8)
             shares[-3:] += pairs
-            wasteful |= (waste[ray, columns][places.columns] & (both > 0)).any(axis=0)
         both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]]
         bc, ac, ab = near[columns, columns].ravel()[places.pairs] & (both >= 0)
         for row, pairs in ((-3, (ac, ab)), (-2, (bc, ab)), (-1, (bc, ac))):
             shares[row] += pairs[0]
             shares[row] += pairs[1]
-        wasteful |= (waste[columns, columns].ravel()[places.pairs] & (both > 0)).any(axis=0)
-        return shares, wasteful
+        return shares, self._wasteful(node, np.where(shares == 1, signs, 0), places)
+
+    def _wasteful(
+        self, node: Node, signs: NDArray[np.int8], places: TriplePlaces
+    ) -> NDArray[np.bool_]:
+        """Tell which have two rays of one certain sign that are wasteful as neurons of their own.
+
+        Parameters
+        ----------
+        signs : ndarray of int, shape (k, t)
+            Zero for uncertain signs, and for rays that may merge.
+        """
+        head, width = list(node.chosen), node.open.shape[1] - 1
+        columns = slice(node.first, node.first + width)
+        waste = self.table.wasteful
+        wasteful = np.zeros(signs.shape[1], dtype=bool)
+        for i, ray in enumerate(head):
+            for j in range(i):
+                if waste[ray, head[j]]:
+                    wasteful |= signs[i] * signs[j] > 0
+            both = signs[i] * signs[-3:] > 0
+            wasteful |= (waste[ray, columns][places.columns] & both).any(axis=0)
+        both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]] > 0
+        wasteful |= (waste[columns, columns].ravel()[places.pairs] & both).any(axis=0)
+        return wasteful
 
     def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:
         """Compare tangents, one for all p, then one for each part of [0, 1].

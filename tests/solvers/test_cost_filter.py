@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from enumeration_cases import random_rows, setting_of
 
-from exactrelu.solvers import Candidates, Setting, cost_filter, critical_p
+from exactrelu.solvers import Candidates, Setting, basic_solutions, cost_filter, critical_p
 from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.minimiser import minimiser
@@ -16,7 +16,9 @@ from exactrelu.solvers.minimiser import minimiser
 
 def enumerated(setting: Setting, filtered: bool) -> tuple[Candidates, int]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cost_filter, "_FEW", 5)  # let the filter work on small data too
+        # Let the filter work on small data too.
+        patch.setattr(cost_filter, "_FEW", 5)
+        patch.setattr(basic_solutions, "all_bases", lambda *_: None)
         if not filtered:
             patch.setattr(CostFilter, "of", lambda *_: None)
         search = RaySearch.of(setting)
