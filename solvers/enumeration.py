@@ -11,7 +11,7 @@ from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.boxed_atoms import boxed_atoms
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import require_small
+from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_small
 from exactrelu.solvers.vertices import vertices
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
@@ -66,6 +66,13 @@ def enumeration(
         found = boxed_atoms(setting, budget=budget, progress=progress)
         return Candidates(setting, (), "atoms", "own", 0) if found is None else found
     return atoms(setting, budget=budget, progress=progress)
+
+
+def is_hopeless(problem: Problem, method: str = "auto") -> bool:
+    """Tell whether bounded weights make an enumeration, that nobody named, too large to begin."""
+    if method != "auto" or problem.bound is None:
+        return False
+    return boxed_size(Setting.of(problem)) > MOST_UNASKED
 
 
 def require_method(method: str) -> None:

@@ -19,7 +19,7 @@ from exactrelu.solvers.lifted_polytope import LiftedPolytope
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import sift
 
-_FEW_VARIABLES = 24  # with more, Ctrl-C must reach an enumeration that answers no signals
+_FEW_VARIABLES = 24  # with more, Ctrl-C must reach a backend that answers no signals
 
 
 def vertices(
@@ -94,7 +94,8 @@ def vertices(
 
 def _generators(polytope: LiftedPolytope, backend: Backend, budget: float | None) -> Representation:
     def enumerated(name: Backend) -> Representation:
-        if budget is None and polytope.variables <= _FEW_VARIABLES:
+        quick = name == "own" or polytope.variables <= _FEW_VARIABLES
+        if budget is None and quick:
             return generators_of(polytope.rows, polytope.equations, name)
         return generators_aside(polytope.rows, polytope.equations, name, budget)
 

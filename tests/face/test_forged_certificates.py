@@ -170,3 +170,12 @@ def test_a_field_that_stands_twice_is_no_certificate(
         read_json(str(path), "certificate")
     assert run(lambda: verify_command.main([str(path)], standalone_mode=False)) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_numbers_that_floats_do_not_tell_apart_are_swept_in_order() -> None:
+    x = [10**400 + k for k in (3, 0, 2, 1, 4)]
+    document = exactrelu.certificate(exactrelu.solve(x, [1, 0, 0, 1, 0]))
+    assert document["claim"]["cost"] == "3"
+    assert exactrelu.verify(document).valid
+    document["network"]["hidden"][0]["b"] += "1"
+    assert "the network gives" in failure(document)

@@ -64,7 +64,7 @@ def _small(setting: Setting) -> bool:
 
 @lru_cache(maxsize=2)
 def _vertices(known: Known) -> Candidates:
-    return vertices(known.setting)
+    return vertices(known.setting, backend="own")
 
 
 def _polytope(setting: Setting) -> Candidates:
