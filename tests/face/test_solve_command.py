@@ -125,12 +125,13 @@ def test_numbers_beyond_every_float(call):
         (["--method", "magic"], ["method: 'magic'", "search"]),
         (["--no-skip", "--plot", "a.png"], ["--plot", "one input"]),
         (
-            ["--p", "1", "--no-skip", "--method", "atoms", "--certificate", "c.json"],
+            ["--p", "1", "--no-skip", "--method", "branch", "--certificate", "c.json"],
             ["--certificate", "search"],
         ),
         (
-            ["--p", "1/2", "--no-skip", "--tolerance", "1", "--certificate", "c.json"],
-            ["--certificate", "exact labels"],
+            [*("--p", "1/2", "--no-skip", "--method", "vertices", "--bound", "3")]
+            + ["--certificate", "c.json"],
+            ["--certificate", "the bound 3"],
         ),
         (["--p", "1/2", "--method", "milp"], ["p: 1/2", "p = 0"]),
         (["--method", "milp:NOBODY"], ["NOBODY", "HiGHS"]),
