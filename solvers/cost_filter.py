@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 
 _ROUNDING = 2.0**-46
 _TINY = 1e-300
+_BITS = 990  # 2^-990 is above _TINY
 _HUGE = 10**150
 _FEW = 20  # columns; with fewer the exact computation is as quick
 _PART = 6  # pieces of the envelope for each tangent after the first
@@ -67,6 +68,10 @@ class CostFilter:
     ``(|numerator| - error) / (|D| + error)`` are proved lower bounds of the values, also where D
     or a numerator may vanish.
 
+    Where this bound is not positive, ``_TINY`` is one: a numerator times the pivot and the scales
+    of its columns is an integer, and the filter is not used where their product exceeds
+    ``2^990``. (If the integer is zero, the support is a smaller one, which is found by itself.)
+
     *Zeros.* A triple that does not use one of its columns is left out: this is proved by
     arithmetic modulo a prime (see :func:`vanishing`).
 
@@ -76,7 +81,7 @@ class CostFilter:
     logarithm of the envelope on [0, 1], or one tangent for each part of [0, 1] does so there
     (see :meth:`Envelope.tangent_limit`), with a margin far above the rounding of the sums.
     Replacing ``x_i`` by lower bounds replaces f by a lower bound of it. Two rays that are
-    wasteful with one sign discard a solution if both signs are certain.
+    wasteful with one sign discard a solution if both signs are certain and neither ray may merge.
     """
 
     table: AtomTable
@@ -114,6 +119,9 @@ class CostFilter:
         opened = node.open.astype(np.float64) / pivot
         closed = node.closed[fixed:].astype(np.float64) / pivot
         _, exponents = np.frexp(np.abs(opened).max(axis=0))
+        scales = 3 * max(0, int(exponents[:-1].max())) + max(0, int(exponents[-1]))
+        if abs(node.pivot).bit_length() + scales > _BITS:
+            return None
         opened, closed = np.ldexp(opened, -exponents), np.ldexp(closed, -exponents)
         minors = np.stack(
             [opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r] for r, s in ROWS]
@@ -156,28 +164,46 @@ class CostFilter:
         head, width = list(node.chosen), node.open.shape[1] - 1
         columns = slice(node.first, node.first + width)
         shares = np.ones(signs.shape, dtype=np.int8)
-        wasteful = np.zeros(signs.shape[1], dtype=bool)
-        near, waste = self.table.mergeable, self.table.wasteful
+        near = self.table.mergeable
         for i, ray in enumerate(head):
             for j in range(i):
                 if near[ray, head[j]]:
                     pair = signs[i] * signs[j] >= 0
                     shares[i] += pair
                     shares[j] += pair
-                elif waste[ray, head[j]]:
-                    wasteful |= signs[i] * signs[j] > 0
-            both = signs[i] * signs[-3:]
-            pairs = near[ray, columns][places.columns] & (both >= 0)
+            pairs = near[ray, columns][places.columns] & (signs[i] * signs[-3:] >= 0)
             shares[i] += pairs.sum(axis=0, dtype=np.int8)
             shares[-3:] += pairs
-            wasteful |= (waste[ray, columns][places.columns] & (both > 0)).any(axis=0)
         both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]]
         bc, ac, ab = near[columns, columns].ravel()[places.pairs] & (both >= 0)
         for row, pairs in ((-3, (ac, ab)), (-2, (bc, ab)), (-1, (bc, ac))):
             shares[row] += pairs[0]
             shares[row] += pairs[1]
-        wasteful |= (waste[columns, columns].ravel()[places.pairs] & (both > 0)).any(axis=0)
-        return shares, wasteful
+        return shares, self._wasteful(node, np.where(shares == 1, signs, 0), places)
+
+    def _wasteful(
+        self, node: Node, signs: NDArray[np.int8], places: TriplePlaces
+    ) -> NDArray[np.bool_]:
+        """Tell which have two rays of one certain sign that are wasteful as neurons of their own.
+
+        Parameters
+        ----------
+        signs : ndarray of int, shape (k, t)
+            Zero for uncertain signs, and for rays that may merge.
+        """
+        head, width = list(node.chosen), node.open.shape[1] - 1
+        columns = slice(node.first, node.first + width)
+        waste = self.table.wasteful
+        wasteful = np.zeros(signs.shape[1], dtype=bool)
+        for i, ray in enumerate(head):
+            for j in range(i):
+                if waste[ray, head[j]]:
+                    wasteful |= signs[i] * signs[j] > 0
+            both = signs[i] * signs[-3:] > 0
+            wasteful |= (waste[ray, columns][places.columns] & both).any(axis=0)
+        both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]] > 0
+        wasteful |= (waste[columns, columns].ravel()[places.pairs] & both).any(axis=0)
+        return wasteful
 
     def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:
         """Compare tangents, one for all p, then one for each part of [0, 1].

@@ -10,7 +10,7 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import vertices_size
+from exactrelu.solvers.size_estimate import require_small, vertices_size
 from exactrelu.solvers.vertices import vertices
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
@@ -33,7 +33,7 @@ def enumeration(
     method : "auto", "atoms" or "vertices"
         "auto" takes atoms, and vertices where the weights are bounded.
     budget : float, optional
-        Seconds; the method vertices takes none.
+        Seconds.
     progress : callable, optional
         Called as ``progress(solutions examined, candidates known)`` by the method atoms.
 
@@ -44,7 +44,7 @@ def enumeration(
     Raises
     ------
     InputError
-        If the method does not take the problem.
+        If the method does not take the problem, or would not end within a day and has no budget.
     BudgetExceeded
         When the seconds are over; ``partial`` holds the Candidates known.
 
@@ -63,8 +63,9 @@ def enumeration(
     if method == "auto" and problem.bound is not None:
         _require_small(setting)
         return vertices(setting)
+    require_small(setting, method, budget)
     if method == "vertices":
-        return vertices(setting)
+        return vertices(setting, budget=budget)
     return atoms(setting, budget=budget, progress=progress)
 
 

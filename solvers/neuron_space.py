@@ -9,11 +9,12 @@ from itertools import combinations, islice, pairwise
 from math import comb
 
 import numpy as np
+from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
-from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, kernel_rows
+from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows
 from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.setting import Setting
@@ -149,6 +150,11 @@ class NeuronSpace:
         inside = self.samples[:, list(block.coordinates)]
         return np.asarray(inside * np.array(block.active)[:, None])
 
+    def many_features(self, group: BlockGroup, places: NDArray[np.int64]) -> IntegerArray:
+        """Return the matrices ``D_a X_S`` of some blocks, shape (count, N, s)."""
+        inside = self.samples.T[group.coordinates[places]].transpose(0, 2, 1)
+        return np.asarray(inside * group.active[places][:, :, None])
+
     def projected(self, group: BlockGroup, projection: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``M D_a X_S`` modulo P on the basis columns of each block.
 
@@ -238,6 +244,18 @@ class NeuronSpace:
             pivots[place, exact] = True
         return pivots
 
-    def rank(self, columns: IntegerArray) -> int:
-        """Return the exact rank of columns over the samples modulo the free part."""
-        return int(flint_matrix(product(self.left, columns)).rank())
+    def ranks(self, matrices: IntegerArray) -> list[int]:
+        """Return the exact ranks of matrices modulo the free part.
+
+        Parameters
+        ----------
+        matrices : integer array, shape (count, N, w)
+        """
+        count, samples, width = matrices.shape
+        if self.base_coordinates:
+            flat = matrices.transpose(1, 0, 2).reshape(samples, count * width)
+            left = product(self.left, flat).reshape(self.equations, count, width)
+            matrices = left.transpose(1, 0, 2)
+        if not matrices.shape[1] or not width:
+            return [0] * count
+        return [int(fmpz_mat(matrix).rank()) for matrix in matrices.tolist()]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import number_json
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.report import exact, facts, shortened, table
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
@@ -74,49 +76,96 @@ def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
 
 def path_json(found: Path, problem: dict[str, Any], digits: int) -> dict[str, Any]:
     """Return the JSON of ``path``."""
-    pieces = [
+    left = found.open
+    return {
+        "pieces": [_piece_json(found, piece, digits) for piece in found.pieces],
+        "problem": problem,
+        "status": found.status,
+        "stopped": found.stopped,
+        "open": [] if left is None else [{"p": _ends(left, digits)}],
+        "least_norm": None if found.least_norm is None else rational_text(found.least_norm),
+    }
+
+
+def _piece_json(found: Path, piece: Piece, digits: int) -> dict[str, Any]:
+    document = {
+        "from": _ends(piece.start, digits),
+        "to": _ends(piece.end, digits),
+        "cost_at_0": str(piece.cost_at_zero),
+        "network": piece.network().to_json(),
+    }
+    if found.status != "feasible":
+        return document
+    within = [
         {
-            "from": _ends(piece.start, digits),
-            "to": _ends(piece.end, digits),
-            "cost_at_0": str(piece.cost_at_zero),
-            "network": piece.network().to_json(),
+            "p": rational_text(p),
+            "cost": number_json(piece.candidate.cost(p)),
+            "lower_bound": number_json(found.lower_bound(p)),
         }
-        for piece in found.pieces
+        for p in piece.inside
     ]
-    status = "exact" if found.resolved else "doubtful"
-    return {"pieces": pieces, "problem": problem, "status": status, "stopped": None}
+    return {**document, "within": within}
 
 
-def stopped_path(problem: Problem, stopped: str) -> dict[str, Any]:
-    """Return the JSON of ``path`` when it was stopped: a part of the networks proves no piece."""
-    return {"pieces": [], "problem": problem.to_json(), "status": "unknown", "stopped": stopped}
+def unknown_path(problem: Problem, stopped: str) -> dict[str, Any]:
+    """Return the JSON of ``path`` when it was stopped before any network was known."""
+    return {
+        "pieces": [],
+        "problem": problem.to_json(),
+        "status": "unknown",
+        "stopped": stopped,
+        "open": [{"p": {"lower": "0", "upper": "1"}}],
+    }
 
 
 def path_report(found: Path, data: Data, digits: int) -> None:
     """Print a line for each piece with the sizes |v w| of its network."""
-    changes = "exact" if found.resolved else "some changes may be missing"
-    facts(
-        [
-            ("data", f"{data.source}: y = {data.names[-1]}"),
-            ("pieces", f"{len(found.pieces)}: so many networks are optimal for some p in (0, 1)"),
-            ("status", changes),
-        ]
+    feasible, left = found.status == "feasible", found.open
+    count = len(found.pieces)
+    when = "the budget ended" if found.stopped == "budget" else "Ctrl-C came"
+    lines = [("data", f"{data.source}: y = {data.names[-1]}")]
+    if feasible:
+        lines.append(("pieces", f"{count}: the cheapest of the networks known when {when}"))
+        norm = found.least_norm
+        bound = "at least 0" if norm is None else f"at least V^p with V = {exact(norm)}"
+        lines.append(("bound", f"every network costs {bound}"))
+    elif left is not None:
+        lines.append(("pieces", f"{count}, proved when {when}"))
+        lines.append(("open", f"from p = {_ends(left, digits)['lower']} to 1"))
+    else:
+        changes = "exact" if found.resolved else "some changes may be missing"
+        lines.append(("pieces", f"{count}: so many networks are optimal for some p in (0, 1)"))
+        lines.append(("status", changes))
+    facts(lines)
+    if not count:
+        return
+    headers = (
+        "from p",
+        "to p",
+        "cost at 0",
+        *(["cost / bound"] if feasible else []),
+        "sizes |v w|",
     )
     rows = [
-        ["..."] * 4 if k is None else _row(found.pieces[k], digits)
-        for k in shortened(len(found.pieces), ends=15)
+        ["..."] * len(headers) if k is None else _row(found, found.pieces[k], digits)
+        for k in shortened(count, ends=15)
     ]
-    table(("from p", "to p", "cost at 0", "sizes |v w|"), rows, "")
+    table(headers, rows, "")
 
 
-def _row(piece: Piece, digits: int) -> list[str]:
+def _row(found: Path, piece: Piece, digits: int) -> list[str]:
     ends = _ends(piece.start, digits)["lower"], _ends(piece.end, digits)["upper"]
-    return [*ends, str(piece.cost_at_zero), _sizes(piece.candidate)]
+    excess = [_at_most(found.excess(piece))] if found.status == "feasible" else []
+    return [*ends, str(piece.cost_at_zero), *excess, _sizes(piece.candidate)]
+
+
+def _at_most(factor: Fraction | None) -> str:
+    if factor is None:
+        return "-"
+    return f"<= {Enclosure(factor, factor).significant(4)[1]}"
 
 
 def _sizes(candidate: Candidate) -> str:
-    from fractions import Fraction
-
     return ", ".join(exact(Fraction(size, candidate.unit)) for size in candidate.sizes)
 
 

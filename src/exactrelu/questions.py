@@ -184,6 +184,7 @@ def path(
     tolerance: object = 0,
     method: str = "auto",
     budget: float | None = None,
+    progress: Callable[..., None] | None = None,
 ) -> Path | EnumeratedPath:
     """Find every p at which the network of least lp path norm changes.
 
@@ -192,18 +193,23 @@ def path(
     X, y, skip, penalize_bias, bound, tolerance : see :func:`solve`
     digits : int
         Significant digits of the enclosures, 1 to 1,000.
-    method, budget : see :func:`critical_p`
+    method : see :func:`critical_p`
+    budget : float, optional
+        Seconds; when they are over, or at Ctrl-C, what is known is returned.
+    progress : callable, optional
+        See :func:`exactrelu.univariate.path.path` and
+        :func:`exactrelu.solvers.anytime_path.anytime_path`.
 
     Returns
     -------
     Path
         Of the one-dimensional problem :class:`exactrelu.univariate.path.Path`, else
-        :class:`exactrelu.solvers.path.Path`.
+        :class:`exactrelu.solvers.path.Path`. If the work was stopped its ``stopped`` says why.
 
     Raises
     ------
-    InputError, BudgetExceeded
-        See :func:`critical_p`.
+    InputError
+        See :func:`solve`.
 
     Examples
     --------
@@ -215,11 +221,10 @@ def path(
     if is_interpolation(problem, method):
         from exactrelu.univariate.path import path as of_curvature
 
-        return of_curvature(interpolated(problem), digits=digits)
-    from exactrelu.solvers.enumeration import enumeration
-    from exactrelu.solvers.path import path as of_candidates
+        return of_curvature(interpolated(problem), digits=digits, budget=budget, progress=progress)
+    from exactrelu.solvers.anytime_path import anytime_path
 
-    return of_candidates(enumeration(problem, method=method, budget=budget), digits)
+    return anytime_path(problem, digits, method=method, budget=budget, progress=progress)
 
 
 def is_interpolation(problem: Problem, method: str = "auto") -> bool:
