@@ -129,7 +129,17 @@ def test_numbers_beyond_every_float(call):
             ["--certificate", "search"],
         ),
         (
-            "--p 1/2 --no-skip --method vertices --bound 3 --certificate c.json".split(),
+            [
+                "--p",
+                "1/2",
+                "--no-skip",
+                "--method",
+                "vertices",
+                "--bound",
+                "3",
+                "--certificate",
+                "c.json",
+            ],
             ["--certificate", "the bound 3"],
         ),
         (["--p", "1/2", "--method", "milp"], ["p: 1/2", "p = 0"]),
