@@ -74,6 +74,11 @@ def few_unknowns(setting: Setting) -> bool:
     return vertices_size(setting).variables <= _MOST_VARIABLES
 
 
+def is_hopeless(problem: Problem, method: str = "auto") -> bool:
+    """Tell whether bounded weights make an enumeration, that nobody named, too large to begin."""
+    return method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem))
+
+
 def _require_small(setting: Setting) -> None:
     """Refuse to begin, unasked, an enumeration that would not end."""
     size = vertices_size(setting)
