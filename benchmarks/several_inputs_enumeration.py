@@ -22,8 +22,8 @@ from exactrelu.solvers import (
     vertices_size,
 )
 
-BESIDE = ((3, 1, 1), (3, 1, 2), (4, 1, 1), (4, 1, 2))
-ALONE = ((4, 1, 3), (8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2), (6, 2, 2))
+BESIDE = ((3, 1, 1), (3, 1, 2), *((4, 1, seed) for seed in range(1, 6)))
+ALONE = ((8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2), (6, 2, 2))
 
 
 def setting_of(samples: int, inputs: int, seed: int) -> Setting:

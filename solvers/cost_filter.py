@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 
 _ROUNDING = 2.0**-46
 _TINY = 1e-300
+_BITS = 990  # 2^-990 is above _TINY
 _HUGE = 10**150
 _FEW = 20  # columns; with fewer the exact computation is as quick
 _PART = 6  # pieces of the envelope for each tangent after the first
@@ -66,6 +67,10 @@ class CostFilter:
     with such minors D, E_j, are then right to within ``2^-45 (|C_r| + sum |C_j|)``. So all
     ``(|numerator| - error) / (|D| + error)`` are proved lower bounds of the values, also where D
     or a numerator may vanish.
+
+    Where this bound is not positive, ``_TINY`` is one: a numerator times the pivot and the scales
+    of its columns is an integer, and the filter is not used where their product exceeds
+    ``2^990``. (If the integer is zero, the support is a smaller one, which is found by itself.)
 
     *Zeros.* A triple that does not use one of its columns is left out: this is proved by
     arithmetic modulo a prime (see :func:`vanishing`).
@@ -114,6 +119,9 @@ class CostFilter:
         opened = node.open.astype(np.float64) / pivot
         closed = node.closed[fixed:].astype(np.float64) / pivot
         _, exponents = np.frexp(np.abs(opened).max(axis=0))
+        scales = 3 * max(0, int(exponents[:-1].max())) + max(0, int(exponents[-1]))
+        if abs(node.pivot).bit_length() + scales > _BITS:
+            return None
         opened, closed = np.ldexp(opened, -exponents), np.ldexp(closed, -exponents)
         minors = np.stack(
             [opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r] for r, s in ROWS]

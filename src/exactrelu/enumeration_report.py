@@ -15,6 +15,8 @@ from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
 from exactrelu.solvers.critical_p_bound import CriticalPBound
 from exactrelu.solvers.path import Path, Piece
+from exactrelu.solvers.path_cost import weight_sizes
+from exactrelu.solvers.setting import Setting
 
 
 def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
@@ -37,20 +39,52 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
 
 
 def bounded_critical_p(
-    problem: Problem, found: CriticalPBound | None, stopped: str
+    problem: Problem, found: CriticalPBound | None, stopped: str | None
 ) -> dict[str, Any]:
     """Return the JSON of ``critical-p`` when the enumeration was stopped."""
     cost = None if found is None else found.sparsest_cost
-    lower = "0" if found is None or not found.lower else found.enclosure.significant(12)[0]
+    sparsest = None if found is None else found.sparsest_network
+    other = None if found is None else found.other_network
     return {
-        "critical_p": {"lower": lower, "upper": "1"},
-        "crosses": None,
+        "critical_p": {"lower": "0", "upper": "1"} if found is None else bounded_ends(found),
+        "crosses": None if found is None else found.crosses,
         "sparsest_cost": None if cost is None else str(cost),
         "paper_bound": None,
         "problem": problem.to_json(),
         "status": "lower_bound",
         "stopped": stopped,
+        "proof": "nothing" if found is None else found.kind,
+        "sparsest_network": None if sparsest is None else sparsest.to_json(),
+        "other_network": None if other is None else other.to_json(),
     }
+
+
+def bounded_ends(found: CriticalPBound) -> dict[str, str]:
+    """Return the ends of an enclosure as decimals, rounded outward; 0 and 1 are exact."""
+    lower, upper = found.enclosure.significant(12)
+    return {
+        "lower": lower if 0 < found.lower < 1 else str(found.lower),
+        "upper": upper if found.upper < 1 else "1",
+    }
+
+
+def bounded_critical_p_report(found: CriticalPBound | None) -> None:
+    """Print what is proved of p* without an enumeration."""
+    if found is None or not found.lower:
+        facts([("critical p", "in (0, 1]: nothing more is proved, the enumeration did not end")])
+        return
+    ends = bounded_ends(found)
+    cost = f"{found.sparsest_cost} parameters (proof: exhausted supports)"
+    lines = [("critical p", f"in ({ends['lower']}, {ends['upper']}]"), ("sparsest", cost)]
+    if found.lower == 1:
+        lines[0] = ("critical p", "1: for every p < 1 minimisers are sparsest")
+    lines.append(("lower end", found.kind))
+    if found.other_network is not None and found.sparsest_network is not None:
+        penalized = Setting.of(found.problem).penalized
+        for name, network in (("below", found.sparsest_network), ("above", found.other_network)):
+            sizes = ", ".join(map(exact, sorted(weight_sizes(network, penalized))))
+            lines.append((f"{name} p*", f"sizes {sizes}"))
+    facts(lines)
 
 
 def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
@@ -143,7 +177,7 @@ def path_report(found: Path, data: Data, digits: int) -> None:
         "from p",
         "to p",
         "cost at 0",
-        *(["cost / bound"] if feasible else []),
+        *(["cost / V^p"] if feasible else []),
         "sizes |v w|",
     )
     rows = [

@@ -125,7 +125,7 @@ def critical_p(
     method : "auto", "atoms" or "vertices"
         See :func:`exactrelu.solvers.enumeration.enumeration`.
     budget : float, optional
-        Seconds for an enumeration.
+        Seconds. What is proved by then is returned.
     progress : callable, optional
         See :func:`exactrelu.univariate.critical_p.critical_p`.
 
@@ -134,15 +134,14 @@ def critical_p(
     CriticalP
         With ``lower < p* <= upper``, or both 1 if nothing crosses. Of the one-dimensional problem
         :class:`exactrelu.univariate.critical_p.CriticalP`, else
-        :class:`exactrelu.solvers.critical_p.CriticalP`, or if the seconds are over
+        :class:`exactrelu.solvers.critical_p.CriticalP`, or if the seconds are over, or a bound
+        on the weights makes the enumeration hopeless,
         :class:`exactrelu.solvers.critical_p_bound.CriticalPBound`.
 
     Raises
     ------
     InputError
         See :func:`solve`.
-    BudgetExceeded
-        If the enumeration of a problem with bounded weights did not end in time.
 
     Examples
     --------
@@ -159,17 +158,21 @@ def critical_p(
 
         return of_curvature(interpolated(problem), digits=digits, progress=progress)
     from exactrelu.polytopes.errors import BudgetExceeded
+    from exactrelu.solvers.candidates import Candidates
     from exactrelu.solvers.critical_p import critical_p as of_candidates
     from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import enumeration
+    from exactrelu.solvers.enumeration import enumeration, is_hopeless
 
+    if is_hopeless(problem, method):
+        return critical_p_bound(problem, budget=budget, progress=progress)
     share = None if budget is None else budget * _SHARE
     try:
         found = enumeration(problem, method=method, budget=share, progress=progress)
-    except BudgetExceeded:
-        if budget is None or problem.bound is not None:
+    except BudgetExceeded as stopped:
+        if budget is None:
             raise
-        return critical_p_bound(problem, budget=budget - budget * _SHARE)
+        known = stopped.partial if isinstance(stopped.partial, Candidates) else None
+        return critical_p_bound(problem, known=known, budget=budget - budget * _SHARE)
     return of_candidates(found, digits)
 
 
@@ -249,5 +252,4 @@ def interpolated(problem: Problem) -> Curvature:
     require_one_input(problem)
     if not problem.exact_fit:
         raise InputError("a tolerance is given; accepted is tolerance 0")
-
     return curvature(Series.of(problem.X[0], problem.y))

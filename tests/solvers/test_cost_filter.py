@@ -5,12 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+import numpy as np
 import pytest
 from enumeration_cases import random_rows, setting_of
 
 from exactrelu.solvers import Candidates, Setting, basic_solutions, cost_filter, critical_p
+from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
+from exactrelu.solvers.elimination import Node
+from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.minimiser import minimiser
 
 
@@ -54,3 +58,14 @@ def test_the_filter_discards() -> None:
     X = random_rows(random, 4, 2, 5)
     setting = setting_of(X, [random.randint(-5, 5) for _ in X])
     assert enumerated(setting, True)[1] < enumerated(setting, False)[1] / 2
+
+
+def test_numerators_that_may_be_tiny_are_left_alone() -> None:
+    setting = setting_of([[i * i] for i in range(12)], [1, -2, 3, -1] * 3)
+    costs = CostFilter.of(setting, AtomTable.of(setting), Envelope(), lambda: None)
+    assert costs is not None
+    for size, used in ((10**30, True), (10**120, False)):
+        entries = [[size + (row + 1) ** column for column in range(22)] for row in range(3)]
+        opened = np.array(entries, dtype=object)
+        node = Node(opened, opened[:0], 1, 0, ())
+        assert (costs.remaining(node, 0) is not None) == used
