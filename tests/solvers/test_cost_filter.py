@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
+from sys import modules
 
 import pytest
 from enumeration_cases import random_rows, setting_of
 
-from exactrelu.solvers import Candidates, Setting, cost_filter, critical_p
+from exactrelu.solvers import Candidates, Setting, critical_p
 from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.minimiser import minimiser
@@ -16,9 +17,12 @@ from exactrelu.solvers.minimiser import minimiser
 
 def enumerated(setting: Setting, filtered: bool) -> tuple[Candidates, int]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cost_filter, "_FEW", 5)  # let the filter work on small data too
         if not filtered:
             patch.setattr(CostFilter, "of", lambda *_: None)
+        else:
+            patch.setattr(
+                modules["exactrelu.solvers.proposed_solutions"], "_MANY", 0
+            )  # propose supports at once
         search = RaySearch.of(setting)
         for batch in search.solutions():
             search.take(batch)
