@@ -34,7 +34,8 @@ def increasing_quotients(
     pairs = [(int(numerators[k]), int(denominators[k])) for k in places]
     keys = np.array([_quotient(*pair) for pair in pairs])
     order = np.argsort(keys, kind="stable")
-    ends = [0, *(np.flatnonzero(np.diff(keys[order])) + 1).tolist(), len(order)]
+    found = keys[order]
+    ends = [0, *(np.flatnonzero(found[1:] != found[:-1]) + 1).tolist(), len(order)]
     for start, stop in pairwise(ends):
         if stop - start > 1:
             run = sorted(order[start:stop].tolist(), key=lambda at: Fraction(*pairs[at]))

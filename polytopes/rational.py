@@ -19,9 +19,9 @@ MAX_DECIMAL_LENGTH = 4_000
 MAX_RATIO_LENGTH = 1_000_000
 
 _DECIMAL = re.compile(
-    r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE](?P<exponent>[+-]?\d+))?"
+    r"[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE](?P<exponent>[+-]?\d+))?", re.ASCII
 )
-_RATIO = re.compile(r"([+-]?\d+)(?:/(\d+))?")
+_RATIO = re.compile(r"([+-]?\d+)(?:/(\d+))?", re.ASCII)
 
 
 def parse_rational(text: str, place: str = "value") -> Fraction:
@@ -74,6 +74,22 @@ def parse_rational(text: str, place: str = "value") -> Fraction:
         return Fraction(stripped)
     shown = f"{stripped!r} is not a finite number" if stripped else "the cell is empty"
     raise InputError(f"{place}: {shown}; {ACCEPTED}")
+
+
+def parse_fmpq(text: str) -> fmpq:
+    """Read an exact number as :func:`parse_rational` does, faster, for python-flint.
+
+    Examples
+    --------
+    >>> parse_fmpq("-2/4"), parse_fmpq("0.1")
+    (-1/2, 1/10)
+    """
+    ratio = _RATIO.fullmatch(text) if len(text) <= MAX_RATIO_LENGTH else None
+    if ratio is not None:
+        denominator = fmpz(ratio.group(2) or "1")
+        if denominator:
+            return fmpq(fmpz(ratio.group(1).removeprefix("+")), denominator)
+    return to_fmpq(parse_rational(text))
 
 
 def rational(value: object, place: str = "value") -> Fraction:

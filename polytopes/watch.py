@@ -24,6 +24,8 @@ class Watch:
     bound : int
     weight : int
         How many each found one counts for.
+    task : str
+        What is being done, for the message.
     """
 
     budget: float | None = None
@@ -32,10 +34,11 @@ class Watch:
     weight: int = 1
     found: int = 0
     started: float = field(default_factory=time.monotonic)
+    task: str = "the arrangement"
 
     def silent(self) -> Watch:
         """Return a watch over the same seconds that neither counts nor reports."""
-        return Watch(self.budget, None, self.bound, 0, self.found, self.started)
+        return Watch(self.budget, None, self.bound, 0, self.found, self.started, self.task)
 
     def remaining(self) -> float | None:
         """Return the seconds that are left, None if there is no budget."""
@@ -48,10 +51,8 @@ class Watch:
         left = self.remaining()
         if left is not None and left < 0:
             limit = f" of at most {self.bound}" if self.bound else ""
-            raise BudgetExceeded(
-                f"the arrangement was not finished within {self.budget} seconds: "
-                f"{self.found}{limit} found"
-            )
+            far = f": {self.found}{limit} found" if self.found or self.bound else ""
+            raise BudgetExceeded(f"{self.task} was not finished within {self.budget} seconds{far}")
 
     def add(self, found: int) -> None:
         """Report that more were found, then check the time."""

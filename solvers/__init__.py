@@ -1,5 +1,6 @@
 """Optima and decisions on data with any number of inputs."""
 
+from exactrelu.solvers.anytime_path import anytime_path
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.attainable_pieces import (
     AttainablePiece,
@@ -44,6 +45,7 @@ __all__ = [
     "RegularisedFit",
     "Setting",
     "UnitKinds",
+    "anytime_path",
     "atoms",
     "atoms_size",
     "attainable_pieces",

@@ -36,8 +36,8 @@ class AtomTable:
     mergeable : bool array, shape (m, m)
         Whether two rays lie in one refined cone.
     wasteful : bool array, shape (m, m)
-        Whether two rays lie in one data cell but not in one refined cone: a solution that uses
-        both with one sign is dearer than their sum as one neuron.
+        Whether two rays lie in one data cell but not in one refined cone: as two neurons of one
+        sign they are dearer than their sum as one. As parts of larger neurons they need not be.
 
     Notes
     -----

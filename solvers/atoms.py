@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.guarded_integers import integer_array
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
 from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions
@@ -25,7 +25,7 @@ from exactrelu.solvers.sift import float_sizes, sift
 
 Progress = Callable[[int, int], None]
 
-_AT_ONCE = 256
+_FIRST, _AT_ONCE = 8, 256
 
 
 def atoms(
@@ -111,6 +111,10 @@ class RaySearch:
     envelope: Envelope = field(default_factory=Envelope)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
+    _rays: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rays = self.table.rays.tolist()
 
     @classmethod
     def of(cls, setting: Setting, budget: float | None = None) -> RaySearch:
@@ -167,22 +171,33 @@ class RaySearch:
     def _collect(self, batch: BasicSolutions) -> None:
         batch = batch.take(~self._wasteful(batch))
         sizes, shares = self._unmerged(batch)
+        at_once = _FIRST  # the first few merged leave out most of the others
         while len(batch):
             kept = self.envelope.admits(sizes, shares)
             batch, sizes, shares = batch.take(kept), sizes[kept], shares[kept]
             promising = np.argsort(np.sqrt(sizes / shares).sum(axis=1), kind="stable")
-            now, later = promising[:_AT_ONCE], np.sort(promising[_AT_ONCE:])
+            now, later = promising[:at_once], np.sort(promising[at_once:])
+            at_once = min(4 * at_once, _AT_ONCE)
             self._merge(batch.take(now))
             batch, sizes, shares = batch.take(later), sizes[later], shares[later]
 
     def _wasteful(self, batch: BasicSolutions) -> NDArray[np.bool_]:
-        wasteful = np.zeros(len(batch), dtype=bool)
+        """Tell which solutions have two neurons of one sign in one data cell, however merged.
+
+        Two rays say so if all that may merge with the one lie in a data cell with all that may
+        merge with the other.
+        """
+        table, width = self.table, batch.supports.shape[1]
         positive = batch.numerators > 0
-        for i in range(batch.supports.shape[1]):
-            for j in range(i):
-                pair = self.table.wasteful[batch.supports[:, i], batch.supports[:, j]]
-                wasteful |= pair & (positive[:, i] == positive[:, j])
-        return wasteful
+        pair = batch.supports[:, :, None], batch.supports[:, None, :]
+        same = positive[:, :, None] == positive[:, None, :]
+        near, wasteful = table.mergeable[pair] & same, table.wasteful[pair] & same
+        some = np.flatnonzero(wasteful.any(axis=(1, 2))) if width else np.arange(0)
+        near, wasteful, same = near[some], wasteful[some], same[some]
+        apart = same & ~near & ~wasteful
+        found = np.zeros(len(batch), dtype=bool)
+        found[some] = (wasteful & ~(near @ apart @ near)).any(axis=(1, 2))
+        return found
 
     def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
         """Return the sizes before merging, and with how many others each may merge, plus one.
@@ -213,42 +228,43 @@ class RaySearch:
         return sizes.reshape(flat), shares.reshape(flat)
 
     def _merge(self, batch: BasicSolutions) -> None:
+        near = self._neighbours(batch)
+        rows = zip(
+            batch.supports.tolist(),
+            batch.numerators.tolist(),
+            batch.free.tolist(),
+            batch.denominators.tolist(),
+            near.tolist(),
+            strict=True,
+        )
+        dimension, penalized = self.setting.dimension, self.setting.penalized
+        count = counts_neurons(self.setting)
         found = []
-        for row in range(len(batch)):
-            for candidate in self._merged(batch, row):
+        for support, values, free, denominator, neighbours in rows:
+            affine = [0] * dimension
+            for place, value in zip(self.table.free, free, strict=True):
+                affine[place] = value
+            vectors = [
+                [abs(value) * entry for entry in self._rays[place]]
+                for place, value in zip(support, values, strict=True)
+            ]
+            for parts in groupings(neighbours):
+                neurons = [_neuron(part, vectors, values) for part in parts]
+                candidate = Candidate.of(neurons, tuple(affine), denominator, penalized, count)
                 if candidate.key not in self.known:
                     self.known[candidate.key] = candidate
                     found.append(candidate)
         self.envelope.lower(float_sizes(found))
 
-    def _merged(self, batch: BasicSolutions, row: int) -> Iterator[Candidate]:
-        support = batch.supports[row].tolist()
-        values = batch.numerators[row].tolist()
-        denominator = int(batch.denominators[row])
-        rays = [[int(entry) for entry in self.table.rays[place]] for place in support]
-        near = self.table.mergeable[np.ix_(support, support)].tolist()
-        neighbours = [
-            sum(
-                1 << j
-                for j, other in enumerate(values)
-                if i != j and near[i][j] and (value > 0) == (other > 0)
-            )
-            for i, value in enumerate(values)
-        ]
-        affine = [0] * self.setting.dimension
-        for place, value in zip(self.table.free, batch.free[row].tolist(), strict=True):
-            affine[place] = value
-        penalized, count = self.setting.penalized, counts_neurons(self.setting)
-        for parts in groupings(neighbours):
-            neurons = []
-            for part in parts:
-                members = [place for place in range(len(support)) if part >> place & 1]
-                weights = [0] * self.setting.dimension
-                for place in members:
-                    size = abs(values[place])
-                    weights = [w + size * r for w, r in zip(weights, rays[place], strict=True)]
-                neurons.append((1 if values[members[0]] > 0 else -1, tuple(weights)))
-            yield Candidate.of(neurons, tuple(affine), denominator, penalized, count)
+    def _neighbours(self, batch: BasicSolutions) -> IntegerArray:
+        """Return, for each ray of each solution, the bits of those it may merge with."""
+        positive, supports = batch.numerators > 0, batch.supports
+        width = supports.shape[1]
+        near = self.table.mergeable[supports[:, :, None], supports[:, None, :]]
+        near &= positive[:, :, None] == positive[:, None, :]
+        near[:, np.arange(width), np.arange(width)] = False
+        bits = [1 << place for place in range(width)]
+        return np.asarray(near @ np.array(bits, dtype=np.int64 if width < 63 else object))
 
     def candidates(self, complete: bool) -> Candidates:
         """Return what is known and may be cheapest somewhere."""
@@ -261,3 +277,12 @@ class RaySearch:
             counts_neurons=counts_neurons(self.setting),
             complete=complete,
         )
+
+
+def _neuron(part: int, vectors: list[list[int]], values: list[int]) -> tuple[int, tuple[int, ...]]:
+    """Merge the rays whose bits are set in ``part``."""
+    members = [place for place in range(len(vectors)) if part >> place & 1]
+    weights = vectors[members[0]]
+    for place in members[1:]:
+        weights = [w + r for w, r in zip(weights, vectors[place], strict=True)]
+    return (1 if values[members[0]] > 0 else -1), tuple(weights)

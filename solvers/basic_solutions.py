@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact
+from exactrelu.solvers.all_bases import all_bases
 from exactrelu.solvers.basic_batch import BasicSolutions
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import Node, eliminate, last_start
@@ -45,7 +46,8 @@ def basic_solutions(
     These are the vertices of ``{x >= 0 : [columns, -columns] x + free z = right}``: a sign of
     each column suits every solution. Depth first over increasing supports, with elimination that
     divides exactly (Bareiss 1968), so that all numbers are minors of the data; a branch ends
-    where the right side is reached. The last three levels are computed for all columns together.
+    where the right side is reached. The last three levels are computed for all columns together,
+    and all levels if there are few sets of columns (see `all_bases`).
 
     Examples
     --------
@@ -54,6 +56,10 @@ def basic_solutions(
     ...     print(batch.supports.tolist(), batch.numerators.tolist(), batch.denominators.tolist())
     [[0, 1], [0, 2], [1, 2]] [[1, 2], [-1, 2], [1, 1]] [1, 1, 1]
     """
+    few = all_bases(columns, free, right)
+    if few is not None:
+        yield from few
+        return
     whole = compact(np.concatenate([free, columns, right[:, None]], axis=1))
     node = Node(whole, whole[:0], 1, 0, ())
     for _ in range(free.shape[1]):

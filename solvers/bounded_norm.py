@@ -10,11 +10,14 @@ import numpy as np
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import ExactReluError, InputError
+from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.polytopes.watch import Watch
+from exactrelu.solvers.bounded_stopped import bounded_stopped
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
 from exactrelu.solvers.box_network import box_network
-from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.box_optimum import BoxOptimum
+from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.corner_costs import all_slots, integer_costs, path_costs
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
@@ -23,24 +26,29 @@ from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
 
 
-def bounded_norm(setting: Setting) -> Solution:
+def bounded_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     """Find a network of least ``sum |v_k w_kc|`` whose weights are bounded.
 
     Parameters
     ----------
     setting : Setting
         Of a problem with p = 1 and a bound.
+    budget : float, optional
+        Seconds. When they are over, and at Ctrl-C, the answer is that of
+        :func:`exactrelu.solvers.bounded_stopped.bounded_stopped`.
 
     Returns
     -------
     Solution
         "optimal", or "infeasible" if the bound is too small; both with multipliers of the rows
-        that prove it.
+        that prove it. "feasible" if it was stopped.
 
     Raises
     ------
     InputError
         If p is not 1, or there is no bound, or there are too many activation cells.
+    BudgetExceeded, KeyboardInterrupt
+        When it was stopped and no network is known that keeps the bound.
 
     Notes
     -----
@@ -63,10 +71,21 @@ def bounded_norm(setting: Setting) -> Solution:
     problem = setting.problem
     if problem.p != 1:
         raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
-    corners = Corners.of(setting)
+    try:
+        return _least(setting, begin, Watch(budget, task="the linear program"))
+    except BudgetExceeded:
+        message = f"the linear program was not finished within {budget} seconds"
+        return bounded_stopped(setting, begin, "budget", message=message)
+    except KeyboardInterrupt:
+        return bounded_stopped(setting, begin, "interrupted")
+
+
+def _least(setting: Setting, begin: float, watch: Watch) -> Solution:
+    problem = setting.problem
+    corners = Corners.of(setting, watch.remaining())
     costs, scale = integer_costs(path_costs(corners))
     priced = np.ones(2 * len(corners.patterns), dtype=bool)
-    optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
+    optimum = BoxProgram(corners, costs, all_slots(corners), priced, watch).solve()
     if optimum.value is None:
         return contradicted(setting, optimum, "linear program", begin)
     network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)

@@ -9,31 +9,35 @@ import numpy as np
 
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import rational_text, to_fmpq
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.bounded_norm import contradicted, counted
+from exactrelu.solvers.bounded_stopped import bounded_stopped
 from exactrelu.solvers.box_dual import PowerDual
 from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.corner_costs import all_slots, integer_costs
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.stopped import path_cost
 
 _PRECISION = 96
 _UNIT = 2**32
 
 
-def bounded_power(setting: Setting) -> Solution:
+def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
     """Find a network whose weights are bounded, with a lower bound of the least cost.
 
     Parameters
     ----------
     setting : Setting
         Of a problem with 0 < p < 1 and a bound.
+    budget : float, optional
+        As for :func:`exactrelu.solvers.bounded_norm.bounded_norm`.
 
     Returns
     -------
@@ -44,6 +48,8 @@ def bounded_power(setting: Setting) -> Solution:
     ------
     InputError
         If p is 0 or 1, or there is no bound, or there are too many activation cells.
+    BudgetExceeded, KeyboardInterrupt
+        When it was stopped and no network is known that keeps the bound.
 
     Notes
     -----
@@ -65,10 +71,21 @@ def bounded_power(setting: Setting) -> Solution:
     problem = setting.problem
     if not 0 < problem.p < 1:
         raise InputError(f"p: {rational_text(problem.p)}; accepted here is 0 < p < 1")
-    corners = Corners.of(setting)
+    try:
+        return _interpolated(setting, begin, Watch(budget, task="the linear program"))
+    except BudgetExceeded:
+        message = f"the linear program was not finished within {budget} seconds"
+        return bounded_stopped(setting, begin, "budget", message=message)
+    except KeyboardInterrupt:
+        return bounded_stopped(setting, begin, "interrupted")
+
+
+def _interpolated(setting: Setting, begin: float, watch: Watch) -> Solution:
+    problem = setting.problem
+    corners = Corners.of(setting, watch.remaining())
     costs, scale = integer_costs([_rounded_down(size, problem.p) for size in _sizes(corners)])
     priced = np.ones(2 * len(corners.patterns), dtype=bool)
-    optimum = BoxProgram(corners, costs, all_slots(corners), priced).solve()
+    optimum = BoxProgram(corners, costs, all_slots(corners), priced, watch).solve()
     if optimum.value is None:
         return contradicted(setting, optimum, "linear program", begin)
     network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)

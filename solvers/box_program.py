@@ -14,36 +14,11 @@ from exactrelu.polytopes.exact_vector import common_denominator
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
+from exactrelu.polytopes.watch import Watch
+from exactrelu.solvers.box_optimum import BoxOptimum, Vector
 from exactrelu.solvers.box_proposal import proposed_corners
 from exactrelu.solvers.corners import free_coordinates
 from exactrelu.solvers.slot_gains import SlotGains
-
-Vector = tuple[Fraction, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BoxOptimum:
-    """A network of least cost within the bound, or the proof that there is none.
-
-    Parameters
-    ----------
-    value : Fraction or None
-        The least cost; None if nothing fits.
-    weights : dict of int to tuple of Fraction
-        The weight vector of each slot that is used: twice its cell, plus 1 for output weight -1.
-    affine : tuple of Fraction, length n
-    multipliers : tuple of int, length N
-        z over the scaled samples, with a common positive factor ``scale``. Every network with
-        slot weights u costs at least ``z . y - sum_slots max (z . f(u) - cost(u))``, which is the
-        value; if nothing fits, that is positive with all costs zero.
-    scale : int
-    """
-
-    value: Fraction | None
-    weights: dict[int, Vector]
-    affine: Vector
-    multipliers: tuple[int, ...]
-    scale: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,19 +34,25 @@ class BoxProgram(SlotGains):
         The corners that each slot may combine.
     priced : bool array, shape (2 cells,)
         Slots without a price cost nothing.
+    watch : Watch, optional
+        It stops the work by raising BudgetExceeded.
 
     Notes
     -----
     In each slot, ``u = sum lambda_c c`` over corners with ``lambda >= 0`` and ``sum lambda <= 1``.
-    The dual program has an unknown z for each sample (two for a sample with a tolerance) and
+    The dual has an unknown z for each sample (two for a sample with a tolerance) and
     ``g >= 0`` for each slot, and maximises ``z . y - sum g`` under ``g + cost(c) >= sign z .
     feature(c)`` for each corner of each slot. Rows are added where they are violated.
     """
 
+    watch: Watch | None = None
+
     def solve(self) -> BoxOptimum:
         """Solve the program exactly."""
         sizes = np.array([_size(Fraction(cost)) for cost in self.costs])
-        rows, fixed, contradiction = proposed_corners(self.corners, sizes, self.inside, self.priced)
+        rows, fixed, contradiction = proposed_corners(
+            self.corners, sizes, self.inside, self.priced, self.watch
+        )
         if contradiction:
             found = self._exactly(rows, fixed, True)
             if found is not None:
@@ -91,6 +72,8 @@ class BoxProgram(SlotGains):
         something does.
         """
         while True:
+            if self.watch is not None:
+                self.watch.check()
             slots = sorted({slot for slot, _ in rows})
             optimum = self._restricted(rows, slots, fixed, limited)
             found = optimum.ray if optimum.status == "unbounded" else optimum.point

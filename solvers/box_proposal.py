@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, hstack
 
 from exactrelu.polytopes.product_signs import float_rows
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.corners import Corners, Mask, free_coordinates
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,11 @@ _CLOSE = 1e-9
 
 
 def proposed_corners(
-    corners: Corners, costs: Floats, inside: Mask, priced: Mask
+    corners: Corners,
+    costs: Floats,
+    inside: Mask,
+    priced: Mask,
+    watch: Watch | None = None,
 ) -> tuple[list[tuple[int, int]], dict[int, int], bool]:
     """Return pairs of a slot and a corner that an optimum, or a contradiction, seems to need.
 
@@ -32,6 +37,8 @@ def proposed_corners(
     costs : ndarray of float, shape (m,)
     inside : bool array, shape (slots, m)
     priced : bool array, shape (slots,)
+    watch : Watch, optional
+        Raises BudgetExceeded when its seconds are over.
 
     Notes
     -----
@@ -48,10 +55,10 @@ def proposed_corners(
     except OverflowError:
         return [], {}, False
     price = np.where(priced[slots], costs[places], 0.0)
-    basic = _basic(program, price, 0.0)
+    basic = _basic(program, price, 0.0, watch)
     contradiction = basic is None
     if contradiction:
-        basic = _basic(program, np.zeros(len(slots)), 1.0)
+        basic = _basic(program, np.zeros(len(slots)), 1.0, watch)
     if basic is None:
         return [], {}, False
     columns, weights = basic
@@ -112,7 +119,9 @@ class _Floats:
         )
 
 
-def _basic(program: _Floats, price: Floats, slack: float) -> tuple[NDArray[np.intp], Floats] | None:
+def _basic(
+    program: _Floats, price: Floats, slack: float, watch: Watch | None
+) -> tuple[NDArray[np.intp], Floats] | None:
     """Return the basic columns of an optimum; with a slack price every sample may be missed."""
     import highspy
 
@@ -141,7 +150,12 @@ def _basic(program: _Floats, price: Floats, slack: float) -> tuple[NDArray[np.in
     model.a_matrix_.index_ = matrix.indices.astype(np.int32)
     model.a_matrix_.value_ = matrix.data
     solver.passModel(model)
+    left = None if watch is None else watch.remaining()
+    if left is not None:
+        solver.setOptionValue("time_limit", max(left, 0.0))
     solver.run()
+    if watch is not None:
+        watch.check()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     statuses = solver.getBasis().col_status

@@ -11,11 +11,12 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.watch import Progress
+from exactrelu.polytopes.watch import Progress, Watch
 from exactrelu.solvers.bounded_norm import contradicted
 from exactrelu.solvers.box_items import BoxItems, Separator
 from exactrelu.solvers.box_network import Cells, box_network
-from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.box_optimum import BoxOptimum
+from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.box_tree import BoxTree, corner_sizes
 from exactrelu.solvers.corner_costs import all_slots
@@ -25,6 +26,7 @@ from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.solvers.support_search import support_search
+from exactrelu.solvers.unsolved import Unsolved
 
 _UNBOUNDED_SECONDS = 20.0
 _UNBOUNDED_SHARE = 0.4
@@ -56,8 +58,8 @@ def box_search(
         If there are too many cells, and the sparsest network without a bound does not stay within
         it.
     BudgetExceeded, KeyboardInterrupt
-        When the seconds are over, or at Ctrl-C, before any network is known; the message says the
-        bound proved so far.
+        When the seconds are over, or at Ctrl-C, before any network is known; with an
+        :class:`exactrelu.solvers.unsolved.Unsolved`, the bound proved so far.
 
     Notes
     -----
@@ -81,18 +83,19 @@ def box_search(
     problem = setting.problem
     if problem.p != 0 or problem.bound is None:
         raise InputError("p and bound: accepted by this search are p = 0 and a bound")
-    search = _Search(setting, perf_counter(), budget, progress)
+    search = _Search(setting, perf_counter(), Watch(budget, task="the search"), progress)
     stopped: Stopped = "budget"
     try:
         answer = search.run()
         if answer is not None:
             return answer
-    except BudgetExceeded as out_of_time:
+    except BudgetExceeded:
         if search.best is None:
-            raise BudgetExceeded(f"{out_of_time}; {search.nothing_known()}") from None
+            message = f"the search was not finished within {budget} seconds"
+            raise search.unsolved("budget").error(message) from None
     except KeyboardInterrupt:
         if search.best is None:
-            raise KeyboardInterrupt(search.nothing_known()) from None
+            raise search.unsolved("interrupted").error() from None
         stopped = "interrupted"
     return search.solution(stopped)
 
@@ -101,7 +104,7 @@ def box_search(
 class _Search:
     setting: Setting
     begin: float
-    budget: float | None
+    watch: Watch
     progress: Progress | None
     best: tuple[int, ReLUNetwork, Cells] | None = None
     lower: int = 0
@@ -109,24 +112,31 @@ class _Search:
     corners: Corners | None = None
     separators: list[Separator] = field(default_factory=list)
 
-    def check(self) -> None:
-        """Raise BudgetExceeded if the time is over."""
-        if self.budget is not None and perf_counter() - self.begin > self.budget:
-            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+    def unsolved(self, stopped: Stopped) -> Unsolved:
+        """Return what is proved without a network."""
+        proof = "no cost is negative" if self.proof is None else self.proof_name()
+        return Unsolved(
+            self.setting.problem,
+            Enclosure.exactly(self.lower),
+            proof,
+            "bounded support search",
+            perf_counter() - self.begin,
+            stopped,
+        )
 
-    def nothing_known(self) -> str:
-        """Say what is proved without a network."""
-        bound = self.setting.problem.bound
-        return f"no network within the bound {bound} is known, each costs at least {self.lower}"
+    def proof_name(self) -> str:
+        """Name what proves the lower bound."""
+        return "exhausted supports" if isinstance(self.proof, SupportProof) else "bounded supports"
 
     def run(self) -> Solution | None:
         """Exhaust the costs in turn; return an answer only if nothing fits."""
         too_many = self._without_bound()
         if self.best is not None and (too_many or self.best[0] <= self.lower):
             return None
-        self.corners = corners = Corners.of(self.setting)
+        self.corners = corners = Corners.of(self.setting, self.watch.remaining())
         sizes, slots = corner_sizes(corners), all_slots(corners)
-        root = BoxProgram(corners, sizes, slots, np.ones(len(slots), dtype=bool)).solve()
+        priced = np.ones(len(slots), dtype=bool)
+        root = BoxProgram(corners, sizes, slots, priced, self.watch).solve()
         if root.value is None:
             return contradicted(self.setting, root, "bounded support search", self.begin)
         self.offer(root)
@@ -143,8 +153,8 @@ class _Search:
         """
         problem = replace(self.setting.problem, bound=None)
         seconds = _UNBOUNDED_SECONDS
-        if self.budget is not None:
-            seconds = min(seconds, _UNBOUNDED_SHARE * self.budget)
+        if self.watch.budget is not None:
+            seconds = min(seconds, _UNBOUNDED_SHARE * self.watch.budget)
         loose = support_search(replace(self.setting, problem=problem), budget=seconds)
         self.lower = int(loose.lower_bound.lower)
         if isinstance(loose.proof_data, SupportProof):
@@ -177,7 +187,7 @@ class _Search:
         assert self.corners is not None
         items = BoxItems.of(self.corners, cost)
         known = [items.separator(s.weights, s.price) for s in self.separators]
-        tree = BoxTree(items, known, self.offer, self.check)
+        tree = BoxTree(items, known, self.offer, self.watch)
         try:
             found = tree.search(cost)
         finally:
@@ -195,7 +205,6 @@ class _Search:
         optimal = self.lower >= cost
         proof = self.proof
         assert proof is not None
-        kind = "exhausted supports" if isinstance(proof, SupportProof) else "bounded supports"
         return Solution(
             self.setting.problem,
             "optimal" if optimal else "feasible",
@@ -205,7 +214,7 @@ class _Search:
             cost,
             None,
             "bounded support search",
-            kind,
+            self.proof_name(),
             perf_counter() - self.begin,
             NetworkFit(network),
             replace(proof, cells=cells),

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.box_items import BoxItems, Separator, counts
-from exactrelu.solvers.box_program import BoxOptimum, BoxProgram
+from exactrelu.solvers.box_optimum import BoxOptimum
+from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.corners import Corners, Mask
 
@@ -30,8 +32,8 @@ class BoxTree:
         Known ones; those found are added.
     offer : callable
         Called with every network that a linear program gives; tells its cost.
-    check : callable
-        Called at every step; it stops the search by raising.
+    watch : Watch
+        Looked at in every step; it stops the search by raising BudgetExceeded.
 
     Notes
     -----
@@ -49,7 +51,7 @@ class BoxTree:
     items: BoxItems
     separators: list[Separator]
     offer: Callable[[BoxOptimum], int]
-    check: Callable[[], None]
+    watch: Watch
     nodes: list[Node] = field(default_factory=list)
     _worth: NDArray[np.int64] = field(init=False)
     _starts: NDArray[np.intp] = field(init=False)
@@ -66,7 +68,7 @@ class BoxTree:
         return self._search([], cost, np.ones(len(self.items), dtype=bool), cost)
 
     def _search(self, chosen: list[int], rest: int, allowed: Mask, cost: int) -> bool:
-        self.check()
+        self.watch.check()
         allowed = allowed & (self.items.cost <= rest)
         number = self._excluding(chosen, rest, allowed)
         if number is not None:
@@ -143,7 +145,7 @@ class BoxTree:
             slot = int(self.items.slot[item])
             inside[slot] = self.items.inside(item)
             priced[slot] = False
-        return BoxProgram(corners, sizes, inside, priced)
+        return BoxProgram(corners, sizes, inside, priced, self.watch)
 
     def proof(self, bound: int) -> BoxProof:
         """Return what the search has excluded, without a network."""

@@ -10,11 +10,15 @@ from math import gcd
 from flint import fmpq
 
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
+from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError
 from exactrelu.polytopes.linear_program import LinearOptimum
+from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.solvers.setting import Setting
 
 IntegerVector = tuple[int, ...]
+
+_PRECISION = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,14 @@ class Candidate:
     def costs(self) -> list[fmpq]:
         """Return the cost vector: the rationals whose p-th powers add to the cost."""
         return [fmpq(size, self.unit) for size in self.sizes]
+
+    def cost(self, p: Fraction) -> Enclosure:
+        """Return the sum of the p-th powers of the cost vector; exactly at p = 0 and p = 1."""
+        if p == 0 or not self.sizes:
+            return Enclosure.exactly(len(self.sizes))
+        if p == 1:
+            return Enclosure.exactly(Fraction(sum(self.sizes), self.unit))
+        return Enclosure.of_ball(power_sum_ball([(1, c) for c in self.costs()], p, _PRECISION))
 
     def network(self, skip: bool) -> ReLUNetwork:
         """Return the network; a constant is a neuron without inputs unless ``skip`` is allowed."""

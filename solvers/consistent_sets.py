@@ -16,6 +16,8 @@ from exactrelu.solvers.signed_blocks import FREE, Neurons, Separator, assembled,
 from exactrelu.solvers.span_exclusion import Candidates
 from exactrelu.solvers.unique_weights import cone_side, spans_labels, unique_weights
 
+_AT_ONCE = 256
+
 
 @dataclass(frozen=True, slots=True)
 class OpenSet:
@@ -68,14 +70,16 @@ class ConsistentSets:
     def take(self, candidates: Candidates) -> bool:
         """Decide candidates; return whether one of them fits with one sign for each block."""
         left = np.flatnonzero(~self.pairs.excluded(candidates))
-        for place in left.tolist():
+        costs = tuple(group.cost for group in candidates.groups)
+        for start in range(0, len(left), _AT_ONCE):
             self.check()
-            chosen = candidates.indices[place].tolist()
-            parts = list(zip(candidates.groups, chosen, strict=True))
-            blocks = tuple(group.block(index) for group, index in parts)
-            if spans_labels(self.space, blocks):
-                costs = tuple(group.cost for group, _ in parts)
-                if self.decide(blocks, costs):
+            some = candidates.indices[left[start : start + _AT_ONCE]]
+            columns = zip(candidates.groups, some.T, strict=True)
+            parts = [self.space.many_features(group, places) for group, places in columns]
+            for place in np.flatnonzero(spans_labels(self.space, np.concatenate(parts, axis=2))):
+                self.check()
+                pairs = zip(candidates.groups, some[place].tolist(), strict=True)
+                if self.decide(tuple(group.block(index) for group, index in pairs), costs):
                     return True
         return False
 

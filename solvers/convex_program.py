@@ -17,6 +17,7 @@ from exactrelu.polytopes.integer_rows import primitive_rows
 from exactrelu.polytopes.linear_program import LinearOptimum, minimize
 from exactrelu.polytopes.linear_system import LinearSystem
 from exactrelu.polytopes.product_signs import float_rows, product_signs
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.ray_proposal import proposed_rays
 from exactrelu.solvers.term import Term
@@ -82,8 +83,13 @@ class ConvexProgram:
     free: tuple[int, ...]
     terms: tuple[Term, ...]
 
-    def solve(self) -> ConvexOptimum:
+    def solve(self, watch: Watch | None = None) -> ConvexOptimum:
         """Solve the program exactly.
+
+        Parameters
+        ----------
+        watch : Watch, optional
+            It stops the work by raising BudgetExceeded.
 
         Raises
         ------
@@ -91,11 +97,13 @@ class ConvexProgram:
             If the objective has no lower bound.
         """
         conditions, equations, objective = self._weak(), self._equations(), self._objective()
-        proposed = proposed_rays(self.samples, self.rays, self.free, self.terms)
+        proposed = proposed_rays(self.samples, self.rays, self.free, self.terms, watch)
         chosen = np.array(proposed, dtype=np.intp)
         rounds = 0
         while True:
             rounds += 1
+            if watch is not None:
+                watch.check()
             rows = np.concatenate([conditions, self._rows(chosen)])
             system = LinearSystem(ExactMatrix.of_integers(rows), ExactMatrix.of_integers(equations))
             optimum = minimize(objective.tolist(), system)

@@ -62,13 +62,21 @@ class Corners:
     support: Mask
 
     @classmethod
-    def of(cls, setting: Setting) -> Corners:
+    def of(cls, setting: Setting, budget: float | None = None) -> Corners:
         """List the corners.
+
+        Parameters
+        ----------
+        setting : Setting
+        budget : float, optional
+            Seconds.
 
         Raises
         ------
         InputError
             If there are too many.
+        BudgetExceeded
+            When the seconds are over.
 
         Examples
         --------
@@ -91,7 +99,7 @@ class Corners:
         for j in penalized:
             unit = [bound.denominator * (i == j) for i in range(n)]
             rows += [(*unit, 0), (*unit, bound.numerator), (*unit, -bound.numerator)]
-        table = Arrangement.central(rows).rays().numerators
+        table = Arrangement.central(rows).rays(budget=budget).numerators
         ends = table[:, penalized].astype(object) * bound.denominator
         sides = np.abs(ends).max(axis=1) <= table[:, n].astype(object) * bound.numerator
         kept = sides.astype(bool) & (table[:, n] >= 0)
@@ -99,7 +107,7 @@ class Corners:
             kept &= table[:, n] > 0
         numerators, denominators = table[kept, :n], table[kept, n]
         values = product(samples, numerators.T)
-        cells = Arrangement.central(samples).cell_table()
+        cells = Arrangement.central(samples).cell_table(budget=budget)
         active = np.flatnonzero((cells.signs > 0).any(axis=1))
         order = active[np.lexsort((cells.signs[active] > 0).T[::-1])]
         patterns = cells.signs[order] > 0

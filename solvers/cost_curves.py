@@ -61,6 +61,8 @@ class CostCurves:
         return best
 
     def _likely(self, p: Fraction, places: Sequence[int]) -> list[int]:
+        if len(places) == 1:
+            return list(places)
         sizes = self._sizes[list(places)]
         powers = np.where(sizes == 0, 1.0, sizes) ** float(p)
         costs = np.where(sizes == 0, 0.0, powers).sum(axis=1)

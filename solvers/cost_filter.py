@@ -67,6 +67,10 @@ class CostFilter:
     ``(|numerator| - error) / (|D| + error)`` are proved lower bounds of the values, also where D
     or a numerator may vanish.
 
+    Where this bound is not positive, ``_TINY`` is one: a numerator times the pivot and the scales
+    of its columns is an integer, and the filter is not used where their product exceeds
+    ``2^990``. (If the integer is zero, the support is a smaller one, which is found by itself.)
+
     *Zeros.* A triple that does not use one of its columns is left out: this is proved by
     arithmetic modulo a prime (see :func:`vanishing`).
 
@@ -76,7 +80,7 @@ class CostFilter:
     logarithm of the envelope on [0, 1], or one tangent for each part of [0, 1] does so there
     (see :meth:`Envelope.tangent_limit`), with a margin far above the rounding of the sums.
     Replacing ``x_i`` by lower bounds replaces f by a lower bound of it. Two rays that are
-    wasteful with one sign discard a solution if both signs are certain.
+    wasteful with one sign discard a solution if both signs are certain and neither ray may merge.
     """
 
     table: AtomTable
@@ -144,17 +148,22 @@ class CostFilter:
     ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
         """Return with how many each may merge, itself too, and whether two waste surely.
 
-        Rays may merge unless their signs surely differ; zero stands for an unknown sign.
+        Rays may merge unless their signs surely differ; zero stands for an unknown sign. Two
+        waste surely only if neither may merge.
         """
         shares = np.ones(signs.shape, dtype=np.int8)
-        wasteful = np.zeros(signs.shape[1], dtype=bool)
         for i in range(len(signs)):
             for j in range(i):
                 both = signs[i] * signs[j]
                 pair = self.table.mergeable[supports[i], supports[j]] & (both >= 0)
                 shares[i] += pair
                 shares[j] += pair
-                wasteful |= self.table.wasteful[supports[i], supports[j]] & (both > 0)
+        alone = np.where(shares == 1, signs, 0)
+        wasteful = np.zeros(signs.shape[1], dtype=bool)
+        for i in range(len(signs)):
+            for j in range(i):
+                both = alone[i] * alone[j] > 0
+                wasteful |= self.table.wasteful[supports[i], supports[j]] & both
         return shares, wasteful
 
     def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:

@@ -16,6 +16,8 @@ from exactrelu.solvers.candidates import Candidate
 
 Terms = tuple[tuple[int, fmpq], ...]
 
+_MOST_STEPS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class CostGap:
@@ -76,15 +78,35 @@ class CostGap:
         terms = [*self.above, *((-k, base) for k, base in self.below)]
         return power_sum_sign(terms, p)
 
-    def secant(self, a: Fraction, b: Fraction) -> Fraction | None:
-        """Return about where the line between the ends is zero, if D falls from a to b there."""
-        with ctx.workprec(_precision(a, b)):
-            low = _cost(self.above, a) - _cost(self.below, a)
-            high = _cost(self.above, b) - _cost(self.below, b)
-            if not (low > 0 and high < 0):
+    def falling_zero(self, a: Fraction, b: Fraction, wanted: Fraction) -> Fraction | None:
+        """Return about where D is zero, if it is positive at a and negative at b.
+
+        The zero of the logarithm of the ratio of both sums, which is close to a straight line, is
+        sought by the Illinois rule. None is returned unless it is right to within ``wanted``.
+        """
+        with ctx.workprec(_precision(a, b) + 2 * (1 / wanted).__ceil__().bit_length()):
+            left, right = arb(to_fmpq(a)), arb(to_fmpq(b))
+            high, low = self._log_ratio(left), self._log_ratio(right)
+            if not (high > 0 and low < 0):
                 return None
-            share = to_fraction((low / (low - high)).mid().fmpq())
-        return a + (b - a) * share
+            small, point, side = arb(to_fmpq(wanted / 4)), left, 0
+            for _ in range(_MOST_STEPS):
+                last, point = point, (left + (right - left) * high / (high - low)).mid()
+                value = self._log_ratio(point)
+                if abs(point - last) < small or not (value > 0 or value < 0):
+                    break
+                if value > 0:
+                    left, high = point, value
+                    low, side = (low / 2 if side > 0 else low), 1
+                else:
+                    right, low = point, value
+                    high, side = (high / 2 if side < 0 else high), -1
+            size = 4 * small
+            close = self._log_ratio(point - size) > 0 and self._log_ratio(point + size) < 0
+            return to_fraction(point.fmpq()) if close else None
+
+    def _log_ratio(self, p: arb) -> arb:
+        return (_power_sum(self.above, p) / _power_sum(self.below, p)).log()
 
     def positive(self, a: Fraction, b: Fraction) -> bool:
         """Try to prove ``D > 0`` on the open interval (a, b), or on [a, b] inside (0, 1).
@@ -92,9 +114,9 @@ class CostGap:
         Notes
         -----
         The first sum lies above its tangent in the middle and the second below its chord, for
-        both are convex; or the terms of both are compared in pairs. Where both costs tie at p = 0
-        or p = 1, the sign of D' there (or of D'' if D' vanishes too) decides, bounded on the
-        whole interval.
+        both are convex; or D is monotone there and positive at its lower end; or the terms of
+        both are compared in pairs. Where both costs tie at p = 0 or p = 1, the sign of D' there
+        (or of D'' if D' vanishes too) decides, bounded on the whole interval.
         """
         if self.identical:
             return False
@@ -108,7 +130,7 @@ class CostGap:
                 if self.products_tie:
                     return bool(self._curvature(a, b) > 0)
                 return bool(_derivative(self.above, a) > _derivative(self.below, b))
-            return self._above_chord(a, b) or bool(self._paired(a, b) > 0)
+            return self._above_chord(a, b) or self._monotone(a, b) or bool(self._paired(a, b) > 0)
 
     def _above_chord(self, a: Fraction, b: Fraction) -> bool:
         half = arb(to_fmpq((b - a) / 2))
@@ -116,6 +138,18 @@ class CostGap:
         slope = _derivative(self.above, (a + b) / 2) * half
         low = cost - slope > _cost(self.below, a)
         return bool(low and cost + slope > _cost(self.below, b))
+
+    def _monotone(self, a: Fraction, b: Fraction) -> bool:
+        """Try to prove that D rises from a positive value at a, or falls to one at b.
+
+        The derivative of each sum increases with p, so that D' lies between the differences of
+        the derivatives of one sum at one end and of the other at the other end.
+        """
+        falls = _derivative(self.above, b) < _derivative(self.below, a)
+        if falls and _cost(self.above, b) > _cost(self.below, b):
+            return True
+        rises = _derivative(self.above, a) > _derivative(self.below, b)
+        return bool(rises and _cost(self.above, a) > _cost(self.below, a))
 
     def _paired(self, a: Fraction, b: Fraction) -> arb:
         """Return a lower bound of D on [a, b] that is sharp if both costs are nearly the same.
@@ -162,7 +196,10 @@ def _precision(a: Fraction, b: Fraction) -> int:
 
 
 def _cost(terms: Terms, p: Fraction) -> arb:
-    exponent = arb(to_fmpq(p))
+    return _power_sum(terms, arb(to_fmpq(p)))
+
+
+def _power_sum(terms: Terms, exponent: arb) -> arb:
     return sum((count * arb(base) ** exponent for count, base in terms), arb(0))
 
 

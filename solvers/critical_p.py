@@ -129,8 +129,8 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
     )
 
 
-def require_parameters(candidates: Candidates) -> None:
-    """Refuse candidates that are empty, incomplete or count neurons.
+def require_parameters(candidates: Candidates, complete: bool = True) -> None:
+    """Refuse candidates that are empty, incomplete (if asked) or count neurons.
 
     Raises
     ------
@@ -141,11 +141,11 @@ def require_parameters(candidates: Candidates) -> None:
             "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
             "parameters"
         )
-    if not candidates.complete:
+    if complete and not candidates.complete:
         raise InputError(
             "candidates: the enumeration was stopped by its budget; accepted is a complete one"
         )
-    if not candidates.items:
+    if not candidates.items and candidates.complete:
         raise InfeasibleError(
             f"no network with weights up to {candidates.setting.problem.bound} fits the data"
         )
@@ -208,13 +208,12 @@ def _first_crossing(
 
 
 def _cuts(gap: CostGap, a: Fraction, b: Fraction, wanted: Fraction) -> list[Fraction]:
-    """Cut close to both sides of the zero that a straight line between the ends has."""
-    root = gap.secant(a, b)
+    """Cut close to both sides of the zero of a gap that falls through zero between the ends."""
+    root = gap.falling_zero(a, b, wanted / 4)
     if root is None:
         return []
-    size = b - a
-    aside = max(min(size / 16, 16 * size * size), wanted / 3)
-    bits = (1 / size).__ceil__().bit_length() + (1 / wanted).__ceil__().bit_length() + 4
+    aside = wanted / 3
+    bits = (1 / wanted).__ceil__().bit_length() + 4
     points = [Fraction(round(point * 2**bits), 2**bits) for point in (root - aside, root + aside)]
     return [point for point in points if a < point < b]
 

@@ -12,7 +12,9 @@ from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.span_exclusion import Candidates
 
+_MOST_PAIRS = 20_000_000
 _BATCH = 4096
+_UNKNOWN = -1
 
 
 @dataclass(slots=True, eq=False)
@@ -25,7 +27,7 @@ class PairRanks:
     """
 
     space: NeuronSpace
-    _lost: dict[tuple[BlockGroup, BlockGroup, int, int], int] = field(default_factory=dict)
+    _lost: dict[tuple[BlockGroup, BlockGroup], NDArray[np.int8]] = field(default_factory=dict)
     _projections: dict[tuple[BlockGroup, int], NDArray[np.float64]] = field(default_factory=dict)
 
     def excluded(self, found: Candidates) -> NDArray[np.bool_]:
@@ -62,32 +64,53 @@ class PairRanks:
 
     def _shared(self, found: Candidates, i: int, j: int) -> NDArray[np.int64]:
         first, second = found.groups[i], found.groups[j]
-        pairs, places = np.unique(found.indices[:, [i, j]], axis=0, return_inverse=True)
-        values = np.array([self._lost.get((first, second, i, j), -1) for i, j in pairs.tolist()])
-        unknown = np.flatnonzero(values < 0)
-        for start in range(0, len(unknown), _BATCH):
-            some = unknown[start : start + _BATCH]
-            values[some] = self._computed(first, second, pairs[some])
-            for (i, j), value in zip(pairs[some].tolist(), values[some].tolist(), strict=True):
-                self._lost[first, second, i, j] = value
-        return np.asarray(values[places.reshape(-1)])
+        flat = found.indices[:, i] * len(second) + found.indices[:, j]
+        if len(first) * len(second) > _MOST_PAIRS:
+            pairs, places = np.unique(flat, return_inverse=True)
+            return np.asarray(self._computed(first, second, pairs)[places.reshape(-1)])
+        if (first, second) not in self._lost:
+            size = len(first) * len(second)
+            self._lost[first, second] = np.full(size, _UNKNOWN, dtype=np.int8)
+        table = self._lost[first, second]
+        unknown = np.unique(flat[table[flat] == _UNKNOWN])
+        table[unknown] = self._computed(first, second, unknown)
+        return np.asarray(table[flat].astype(np.int64))
 
     def _computed(
-        self, first: BlockGroup, second: BlockGroup, pairs: NDArray[np.int64]
+        self, first: BlockGroup, second: BlockGroup, flat: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Independent modulo P is independent; other pairs are ranked over the rationals."""
         width = first.width + second.width
-        sides = [
-            self._projected(group, width)[column]
-            for group, column in ((first, pairs[:, 0]), (second, pairs[:, 1]))
-        ]
-        ranks = pivot_columns(np.concatenate(sides, axis=2)).sum(axis=1)
-        for place in np.flatnonzero(ranks < width):
-            i, j = pairs[place]
-            blocks = (first.block(int(i)), second.block(int(j)))
-            columns = [self.space.features(block).astype(object) for block in blocks]
-            ranks[place] = self.space.rank(np.concatenate(columns, axis=1))
-        return np.asarray(width - ranks)
+        pairs = np.stack(np.divmod(flat, len(second)), axis=1)
+        ranks = np.empty(len(pairs), dtype=np.int64)
+        for start in range(0, len(pairs), _BATCH):
+            some = slice(start, start + _BATCH)
+            sides = [
+                self._projected(group, width)[column]
+                for group, column in ((first, pairs[some, 0]), (second, pairs[some, 1]))
+            ]
+            ranks[some] = pivot_columns(np.concatenate(sides, axis=2)).sum(axis=1)
+        self._rank_exactly(first, second, pairs, ranks, np.flatnonzero(ranks < width))
+        return width - ranks
+
+    def _rank_exactly(
+        self,
+        first: BlockGroup,
+        second: BlockGroup,
+        pairs: NDArray[np.int64],
+        ranks: NDArray[np.int64],
+        places: NDArray[np.intp],
+    ) -> None:
+        for start in range(0, len(places), _BATCH):
+            some = places[start : start + _BATCH]
+            features = np.concatenate(
+                [
+                    self.space.many_features(first, pairs[some, 0]),
+                    self.space.many_features(second, pairs[some, 1]),
+                ],
+                axis=2,
+            )
+            ranks[some] = self.space.ranks(features)
 
     def _projected(self, group: BlockGroup, rows: int) -> NDArray[np.float64]:
         if (group, rows) not in self._projections:

@@ -51,6 +51,8 @@ class DualCover(TupleCover):
 
     Notes
     -----
+    With ``level`` below 1 the vectors need to exclude only losses below that share of the best.
+
     Let mu be of sum 0 with ``mu . z <= 0`` on the cones of the choices A(mu). Every network whose
     units are switched by choices of A(mu) has a loss of at least ``loss.bound(mu, labels)``,
     whatever the number of its units. A list of vectors with bounds >= L, such that the choices of
@@ -77,6 +79,7 @@ class DualCover(TupleCover):
         self.exact_labels = [Fraction(label) for label in labels]
         self._unit = scale**2 if loss.name == "squared" else scale
         self.vectors: list[tuple[int, ...]] = []
+        self.level = Fraction(1)
         self.incumbent = Incumbent(exact_cone_fit(loss, choices.images, self.labels, []), ())
 
     @property
@@ -123,11 +126,25 @@ class DualCover(TupleCover):
             self.incumbent = Incumbent(fit, tuple(chosen))
         return fit
 
+    @property
+    def goal(self) -> Fraction:
+        """The loss below which choices are excluded."""
+        return self.best * self.level
+
+    def aim(self, level: Fraction) -> None:
+        """Exclude losses below a share of the best from now on, and drop what does not serve."""
+        self.level = level
+        bounds = [self.loss.bound(mu, self.exact_labels) for mu in self.vectors]
+        kept = [place for place, bound in enumerate(bounds) if bound >= self.goal]
+        self.vectors = [self.vectors[place] for place in kept]
+        self.rows[: len(kept)] = self.rows[kept]
+        self.count = len(kept)
+
     def exclude(self, chosen: tuple[int, ...]) -> None:
         """Add a vector that excludes these choices, improving the incumbent if need be."""
         allowed = self.rays(chosen)
         proposal = self.engine.propose(allowed)
-        limit = self.float_best
+        limit = self.float_best * float(self.level)
         if proposal.value > limit * (1 + _MARGIN):
             grown = self.grown(allowed, proposal, limit * (1 + _MARGIN))
             if self._add_rounded(grown, chosen) or self._add_rounded(proposal, chosen):
@@ -143,7 +160,7 @@ class DualCover(TupleCover):
     def _add_rounded(self, proposal: Proposal, chosen: Sequence[int]) -> bool:
         for mu in rounded_dual_vectors(proposal.mu, self.choices.images, proposal.passive):
             bound = self.loss.bound(mu, self.exact_labels)
-            if bound >= self.best and self.polar(mu)[list(chosen)].all():
+            if bound >= self.goal and self.polar(mu)[list(chosen)].all():
                 self._add(mu)
                 return True
         return False

@@ -44,16 +44,18 @@ def eliminate(node: Node, place: int) -> Node:
     kept = node.open[row, place + 1 :]
     others = np.delete(node.open, row, axis=0)
     opened = _reduced(others, place, kept, pivot, node.pivot)
-    closed = _reduced(node.closed, place, kept, pivot, node.pivot)
+    closed = np.concatenate([_reduced(node.closed, place, kept, pivot, node.pivot), kept[None]])
+    if abs(pivot) >= ROOM:  # no int64 can be divided by it
+        opened, closed = opened.astype(object), closed.astype(object)
     chosen = (*node.chosen, node.first + place)
-    return Node(opened, np.concatenate([closed, kept[None]]), pivot, node.first + place + 1, chosen)
+    return Node(opened, closed, pivot, node.first + place + 1, chosen)
 
 
 def _reduced(
     rows: IntegerArray, place: int, kept: IntegerArray, pivot: int, divisor: int
 ) -> IntegerArray:
     factors, rest = rows[:, place], rows[:, place + 1 :]
-    if magnitude(rows) * max(magnitude(kept), abs(pivot)) >= ROOM:
+    if max(magnitude(rows), 1) * max(magnitude(kept), abs(pivot)) >= ROOM:
         factors, rest, kept = (part.astype(object) for part in (factors, rest, kept))
     return compact((rest * pivot - factors[:, None] * kept) // divisor)
 

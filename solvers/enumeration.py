@@ -10,7 +10,7 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import vertices_size
+from exactrelu.solvers.size_estimate import require_small, vertices_size
 from exactrelu.solvers.vertices import vertices
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
@@ -33,7 +33,7 @@ def enumeration(
     method : "auto", "atoms" or "vertices"
         "auto" takes atoms, and vertices where the weights are bounded.
     budget : float, optional
-        Seconds; the method vertices takes none.
+        Seconds.
     progress : callable, optional
         Called as ``progress(solutions examined, candidates known)`` by the method atoms.
 
@@ -44,7 +44,7 @@ def enumeration(
     Raises
     ------
     InputError
-        If the method does not take the problem.
+        If the method does not take the problem, or would not end within a day and has no budget.
     BudgetExceeded
         When the seconds are over; ``partial`` holds the Candidates known.
 
@@ -63,14 +63,20 @@ def enumeration(
     if method == "auto" and problem.bound is not None:
         _require_small(setting)
         return vertices(setting)
+    require_small(setting, method, budget)
     if method == "vertices":
-        return vertices(setting)
+        return vertices(setting, budget=budget)
     return atoms(setting, budget=budget, progress=progress)
 
 
 def few_unknowns(setting: Setting) -> bool:
     """Tell whether the vertices of the paper's polytope with its box are few enough."""
     return vertices_size(setting).variables <= _MOST_VARIABLES
+
+
+def is_hopeless(problem: Problem, method: str = "auto") -> bool:
+    """Tell whether bounded weights make an enumeration, that nobody named, too large to begin."""
+    return method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem))
 
 
 def _require_small(setting: Setting) -> None:

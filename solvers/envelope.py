@@ -18,6 +18,7 @@ _SLACK = 1e-10
 _SMALLEST, LARGEST = 1e-150, 1e150
 _STEEPEST, _STEPS = 32, 64  # slopes of the tangents, and pieces for each unit of them
 _MARGIN = 1e-9
+_ENTRIES = 50_000
 
 
 def _infinite() -> Floats:
@@ -68,8 +69,11 @@ class Envelope:
             return
         logs, present = _logarithms(sizes)
         costs = np.empty((len(sizes), PIECES + 1))
-        for place in range(PIECES + 1):
-            costs[:, place] = (np.exp(logs * (place / PIECES)) * present).sum(axis=1)
+        together = _together(PIECES + 1, logs.size)
+        for start in range(0, PIECES + 1, together):
+            places = np.arange(start, min(start + together, PIECES + 1)) / PIECES
+            powers = np.exp(logs * places[:, None, None])
+            costs[:, start : start + together] = np.einsum("kij,ij->ik", powers, present)
         costs *= 1.0 + _SLACK
         best = np.argmin(costs[:, :-1] + costs[:, 1:], axis=0)
         left, right = costs[best, np.arange(PIECES)], costs[best, np.arange(1, PIECES + 1)]
@@ -139,19 +143,23 @@ class Envelope:
         if shares is not None:
             sizes = sizes * shares
         logs, present = _logarithms(sizes)
-        step = 1.0 / PIECES
-        ratio, half = np.exp(logs * step), step / 2
-        terms = np.exp(logs * half) * (present if shares is None else present / shares)
+        together = _together(PIECES, logs.size)
+        places = (np.arange(together) + 0.5) / PIECES
+        terms = np.exp(logs * places[:, None, None])
+        terms *= present if shares is None else present / shares
         admitted = np.zeros(len(sizes), dtype=bool)
         distances = np.abs(logs)
-        for place in range(PIECES):
-            cost = terms.sum(axis=1)
-            slope = np.einsum("ij,ij->i", terms, logs) * half
-            margin = _SLACK * (cost + np.einsum("ij,ij->i", terms, distances))
-            low = cost - slope - margin > self.left[place]
-            high = cost + slope - margin > self.right[place]
-            admitted |= ~(low & high)
-            terms = terms * ratio
+        ratio = np.exp(logs * (together / PIECES))
+        for start in range(0, PIECES, together):
+            cost = terms.sum(axis=2)
+            slope = np.einsum("kij,ij->ki", terms, logs) * (0.5 / PIECES)
+            margin = _SLACK * (cost + np.einsum("kij,ij->ki", terms, distances))
+            pieces = slice(start, start + together)
+            low = cost - slope - margin > self.left[pieces, None]
+            high = cost + slope - margin > self.right[pieces, None]
+            admitted |= ~(low & high).all(axis=0)
+            if start + together < PIECES:
+                terms *= ratio
         return admitted
 
 
@@ -171,6 +179,11 @@ def _ratio(numerator: int, denominator: int) -> float:
         return min(abs(int(numerator)) / int(denominator), LARGEST)
     except OverflowError:
         return LARGEST
+
+
+def _together(pieces: int, entries: int) -> int:
+    """Return how many pieces to treat at once: all, if the entries are few, or one."""
+    return pieces if pieces * entries <= _ENTRIES else 1
 
 
 def _logarithms(sizes: Floats) -> tuple[Floats, Floats]:

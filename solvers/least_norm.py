@@ -10,6 +10,7 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.convex_program import ConvexProgram
 from exactrelu.solvers.feature_rays import FeatureRays
@@ -29,7 +30,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     setting : Setting
         Of a problem with p = 1, without a bound on the weights.
     budget : float, optional
-        Seconds for listing the rays.
+        Seconds.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     InputError
         If p is not 1, or the weights are bounded.
     BudgetExceeded
-        If the rays are not listed in time, or too many.
+        If the work does not end in time, or the rays are too many.
 
     Notes
     -----
@@ -59,7 +60,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     >>> solution.cost.lower, [str(mu) for mu in solution.proof_data.multipliers]
     (Fraction(1, 1), ['1', '-2', '1'])
     """
-    begin = perf_counter()
+    begin, watch = perf_counter(), Watch(budget, task="the linear program")
     problem, n = setting.problem, setting.dimension
     if problem.p != 1:
         raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
@@ -72,7 +73,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     free = tuple(range(n)) if problem.skip else tuple(range(len(setting.penalized), n))
     rays = FeatureRays.of(samples, setting.penalized, budget)
     program = ConvexProgram(samples, rays, free, tuple(_terms(setting)))
-    optimum = program.solve()
+    optimum = program.solve(watch)
     candidate = ray_network(program, optimum, setting.penalized)
     network = Candidates(setting, (candidate,), "atoms", "own", 1).network(candidate)
     if path_norm(candidate) != optimum.value:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
+from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.power_sum import power_sum_ball
+from exactrelu.polytopes.errors import ExactReluError, InputError
+from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.network_fit import NetworkFit
-
-_PRECISION = 96
+from exactrelu.solvers.setting import Setting
 
 
 def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float = 0.0) -> Solution:
@@ -32,9 +32,9 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
     Returns
     -------
     Solution
-        "optimal", or "infeasible" with the Farkas multipliers as its proof data; "feasible" if
-        the enumeration was stopped by its budget. At p = 0, among
-        the sparsest the one that the limit p -> 0 selects; at p = 1 the sparsest one found.
+        "optimal"; "infeasible" with multipliers of the rows that prove it as its proof data; or
+        "feasible" if the enumeration was stopped by its budget. At p = 0, among the sparsest the
+        one that the limit p -> 0 selects; at p = 1 the sparsest one found.
         ``unique`` speaks of cost vectors: for 0 < p < 1 it is decided; at p = 0 and p = 1 it is
         False if two of the candidates tie and None otherwise.
 
@@ -68,7 +68,7 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
             raise InputError("candidates: none was found before the budget ended")
         return _infeasible(candidates, problem, seconds)
     best, tied = _best(candidates.items, exponent)
-    cost = _cost(best, exponent)
+    cost = best.cost(exponent)
     network = candidates.network(best)
     unique = not tied if 0 < exponent < 1 else (False if tied else None)
     return Solution(
@@ -115,29 +115,11 @@ def _power(item: Candidate) -> int:
     return int(item.unit ** len(item.sizes))
 
 
-def _cost(item: Candidate, p: Fraction) -> Enclosure:
-    if p == 0:
-        return Enclosure.exactly(len(item.sizes))
-    if p == 1:
-        return Enclosure.exactly(Fraction(sum(item.sizes), item.unit))
-    if not item.sizes:
-        return Enclosure.exactly(0)
-    return Enclosure.of_ball(power_sum_ball([(1, c) for c in item.costs()], p, _PRECISION))
-
-
 def _infeasible(candidates: Candidates, problem: Problem, seconds: float) -> Solution:
-    nothing = Enclosure.exactly(0)
-    return Solution(
-        problem=problem,
-        status="infeasible",
-        cost=nothing,
-        lower_bound=nothing,
-        neurons=0,
-        parameters=0,
-        unique=None,
-        method=candidates.method,
-        proof="Farkas multipliers",
-        seconds=seconds,
-        fit=None,
-        proof_data=candidates.infeasible,
-    )
+    """Return that the bound is too small, with multipliers of the rows, which a checker knows."""
+    begin = perf_counter()
+    contradiction = bounded_norm(Setting.of(replace(problem, p=Fraction(1))))
+    if contradiction.fit is not None:
+        raise ExactReluError("a linear program fits the data and the enumeration found nothing")
+    spent = seconds + perf_counter() - begin
+    return replace(contradiction, problem=problem, method=candidates.method, seconds=spent)

@@ -9,14 +9,18 @@ from itertools import combinations, islice, pairwise
 from math import comb
 
 import numpy as np
+from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
-from exactrelu.polytopes.integer_rows import flint_matrix, independent_rows, kernel_rows
+from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows
 from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.simple_cells import simple_cells
+
+_AT_ONCE = 256  # supports
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +132,7 @@ class NeuronSpace:
         """
         parts: dict[int, list[BlockGroup]] = {}
         supports = self.supports(cost)
-        while batch := list(islice(supports, 64)):
+        while batch := list(islice(supports, _AT_ONCE)):
             if check is not None:
                 check()
             coordinates, active = self._cells(batch)
@@ -148,6 +152,11 @@ class NeuronSpace:
         """Return the matrix ``D_a X_S``, shape (N, s)."""
         inside = self.samples[:, list(block.coordinates)]
         return np.asarray(inside * np.array(block.active)[:, None])
+
+    def many_features(self, group: BlockGroup, places: NDArray[np.int64]) -> IntegerArray:
+        """Return the matrices ``D_a X_S`` of some blocks, shape (count, N, s)."""
+        inside = self.samples.T[group.coordinates[places]].transpose(0, 2, 1)
+        return np.asarray(inside * group.active[places][:, :, None])
 
     def projected(self, group: BlockGroup, projection: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``M D_a X_S`` modulo P on the basis columns of each block.
@@ -191,17 +200,27 @@ class NeuronSpace:
         return residues(self.samples)
 
     def _cells(self, supports: list[tuple[int, ...]]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        coordinates, active = [], []
-        for support in supports:
-            inside = self.samples[:, list(support)]
+        size, samples = len(supports[0]), len(self.samples)
+        listed = np.array(supports, dtype=np.intp).reshape(len(supports), size)
+        simple, cells = simple_cells(self.samples, listed)
+        coordinates = [np.repeat(listed[simple], cells.shape[1], axis=0)]
+        active = [cells.reshape(len(coordinates[0]), samples)]
+        if self.setting.problem.skip:
+            # Of a cell and its opposite, as in `without_opposites`.
+            counts = 2 * active[0].sum(axis=1)
+            kept = (counts > samples) | ((counts == samples) & active[0][:, 0])
+            active, coordinates = [active[0][kept]], [coordinates[0][kept]]
+        for support in listed[~simple].tolist():
+            inside = self.samples[:, support]
             signs = Arrangement.central(inside.tolist()).cell_table().signs
-            cells = signs > 0
+            above = signs > 0
             if self.setting.problem.skip:
-                cells = without_opposites(cells, signs < 0)
-            cells = cells[cells.sum(axis=1) >= len(support)]
-            active.append(cells)
-            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(cells), 1)))
-        return np.concatenate(coordinates), np.concatenate(active)
+                above = without_opposites(above, signs < 0)
+            active.append(above)
+            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(above), 1)))
+        patterns = np.concatenate(active)
+        enough = patterns.sum(axis=1) >= size
+        return np.concatenate(coordinates)[enough], patterns[enough]
 
     def _sorted_by_width(
         self, cost: int, coordinates: NDArray[np.intp], active: NDArray[np.bool_]
@@ -238,6 +257,18 @@ class NeuronSpace:
             pivots[place, exact] = True
         return pivots
 
-    def rank(self, columns: IntegerArray) -> int:
-        """Return the exact rank of columns over the samples modulo the free part."""
-        return int(flint_matrix(product(self.left, columns)).rank())
+    def ranks(self, matrices: IntegerArray) -> list[int]:
+        """Return the exact ranks of matrices modulo the free part.
+
+        Parameters
+        ----------
+        matrices : integer array, shape (count, N, w)
+        """
+        count, samples, width = matrices.shape
+        if self.base_coordinates:
+            flat = matrices.transpose(1, 0, 2).reshape(samples, count * width)
+            left = product(self.left, flat).reshape(self.equations, count, width)
+            matrices = left.transpose(1, 0, 2)
+        if not matrices.shape[1] or not width:
+            return [0] * count
+        return [int(fmpz_mat(matrix).rank()) for matrix in matrices.tolist()]

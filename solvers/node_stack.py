@@ -135,7 +135,7 @@ def _reduced(
     rows: IntegerArray, places: Places, kept: IntegerArray, pivots: IntegerArray, divisor: int
 ) -> IntegerArray:
     factors = np.take_along_axis(rows, places[:, None, None], axis=2)
-    if magnitude(rows) * magnitude(kept) >= ROOM:
+    if max(max(magnitude(rows), 1) * magnitude(kept), abs(divisor)) >= ROOM:
         rows, factors, kept, pivots = (
             part.astype(object) for part in (rows, factors, kept, pivots)
         )

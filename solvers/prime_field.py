@@ -75,22 +75,24 @@ def pivot_columns(matrices: Residues) -> NDArray[np.bool_]:
     >>> pivot_columns(np.array([[[1.0, 2.0, 0.0], [1.0, 2.0, 5.0]]]))
     array([[ True, False,  True]])
     """
-    work = matrices.copy()
-    count, rows, columns = work.shape
-    free = np.ones((count, rows), dtype=bool)
+    count, rows, columns = matrices.shape
+    # Matrices stand along the last axis, which makes each step one long loop.
+    work = np.ascontiguousarray(matrices.transpose(2, 1, 0))
+    free = np.ones((rows, count), dtype=bool)
     pivots = np.zeros((count, columns), dtype=bool)
-    every = np.arange(count)
     for column in range(columns):
-        usable = (work[:, :, column] != 0) & free
-        row = usable.argmax(axis=1)
-        found = usable[every, row]
-        pivots[:, column] = found
-        leading = reduced(work[every, row] * inverse(work[every, row, column])[:, None])
-        leading[~found] = 0.0
-        factors = work[:, :, column].copy()
-        factors[every, row] = 0.0
-        work = reduced(work - factors[:, :, None] * leading[:, None, :])
-        free[every[found], row[found]] = False
+        head, work = work[0], work[1:]
+        usable = (head != 0) & free
+        row = usable.argmax(axis=0)[None]
+        found = np.take_along_axis(usable, row, axis=0)
+        pivots[:, column] = found[0]
+        if column + 1 == columns:
+            break
+        pivot = np.where(found, np.take_along_axis(head, row, axis=0), 1.0)
+        leading = np.where(found, np.take_along_axis(work, row[None], axis=1), 0.0)
+        np.put_along_axis(free, row, np.take_along_axis(free, row, axis=0) & ~found, axis=0)
+        # Rows that were chosen before need no further reduction.
+        work = reduced(work * pivot - (head * free) * leading)
     return pivots
 
 

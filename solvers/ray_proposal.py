@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.product_signs import float_rows
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.feature_rays import FeatureRays
 from exactrelu.solvers.term import Term
 
@@ -23,7 +24,11 @@ _TINY = 1e-12
 
 
 def proposed_rays(
-    samples: IntegerArray, rays: FeatureRays, free: tuple[int, ...], terms: Sequence[Term]
+    samples: IntegerArray,
+    rays: FeatureRays,
+    free: tuple[int, ...],
+    terms: Sequence[Term],
+    watch: Watch | None = None,
 ) -> list[int]:
     """Return signed rays that an optimum seems to use: r for output 1, m + r for output -1.
 
@@ -35,6 +40,8 @@ def proposed_rays(
     free : tuple of int
         Coordinates of an affine part that costs nothing.
     terms : sequence of Term
+    watch : Watch, optional
+        Raises BudgetExceeded when its seconds are over.
 
     Notes
     -----
@@ -58,7 +65,7 @@ def proposed_rays(
         known[new] = True
         order += new.tolist()
         _add_rows(solver, scaled.features[new][:, scaled.places] * scaled.slopes, -1.0, 1.0)
-        solver.run()
+        _run(solver, watch)
         unknowns = np.array(solver.getSolution().col_value) * scaled.slopes
         sums = np.bincount(scaled.places, unknowns, minlength=len(samples))
         levels = scaled.features @ sums
@@ -144,6 +151,17 @@ def _solver(scaled: _Scaled, equations: tuple[Floats, Floats], terms: Sequence[T
     for row, side in zip(rows, sides, strict=True):
         _add_rows(solver, row[None], side, side)
     return solver
+
+
+def _run(solver: Any, watch: Watch | None) -> None:
+    left = None if watch is None else watch.remaining()
+    if watch is not None and left is not None:
+        # The limit of HiGHS counts from its first run.
+        solver.setOptionValue("time_limit", solver.getRunTime() + max(left, 0.0))
+        solver.run()
+        watch.check()
+        return
+    solver.run()
 
 
 def _add_rows(solver: Any, rows: Floats, low: float, high: float) -> None:

@@ -17,6 +17,7 @@ ROUNDING = 2.0**-46
 """More than the error of a determinant of three columns."""
 
 _HUGE = 10**150
+_BITS = 990
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,11 @@ class ScaledStack:
 
     @classmethod
     def of(cls, stack: NodeStack, fixed: int) -> ScaledStack | None:
-        """Scale the nodes; None if floats cannot hold them."""
+        """Scale the nodes; None if floats cannot hold them.
+
+        A numerator times the pivot and the scales of its columns and its equation is an integer;
+        if it is not zero, the numerator is at least ``2^-990``.
+        """
         largest = max(magnitude(stack.open), magnitude(stack.closed), magnitude(stack.pivots))
         if largest >= _HUGE:
             return None
@@ -60,6 +65,10 @@ class ScaledStack:
         used = (opened != 0).any(axis=1, keepdims=True)
         closed = np.where(used, np.ldexp(closed, -exponents[:, None]), 0.0)
         _, heights = np.frexp(np.abs(closed).max(axis=2))
+        scales = (3 * exponents[:, :-1].max(initial=0), exponents[:, -1].max(initial=0))
+        bits = magnitude(stack.pivots).bit_length() + sum(int(scale) for scale in scales)
+        if bits + int(heights.max(initial=0)) > _BITS:
+            return None
         return cls(opened, np.ldexp(closed, -heights[:, :, None]), exponents, heights)
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import comb
 
+from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.exact_matrix import ExactMatrix
+from exactrelu.polytopes.upper_bound import vertices_at_most
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.lifted_polytope import LiftedPolytope
 from exactrelu.solvers.setting import Setting
+
+_MOST_VARIABLES = {False: 64, True: 24}  # of a polytope without and with a box
+_MOST_BASES = 10**12
+_MANY = 10**7
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +26,15 @@ class PolytopeSize:
     patterns : int
         Activation patterns with an active sample.
     variables, inequalities, equations : int
+    vertices : int
+        An upper bound of their number (McMullen); 0 where the facets are too few for any.
     """
 
     patterns: int
     variables: int
     inequalities: int
     equations: int
+    vertices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,87 @@ def vertices_size(setting: Setting) -> PolytopeSize:
     >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
     >>> setting = Setting.of(Problem.of([x], y, skip=False, penalize_bias=True))
     >>> vertices_size(setting)
-    PolytopeSize(patterns=7, variables=56, inequalities=112, equations=4)
+    PolytopeSize(patterns=7, variables=56, inequalities=112, equations=4, vertices=13...744)
     """
     polytope = LiftedPolytope.of(setting)
+    facets, equations = len(polytope.rows), len(polytope.equations)
+    dimension = polytope.variables - ExactMatrix.of_integers(polytope.equations[:, 1:]).rank()
+    # A facet at infinity bounds the vertices of an unbounded polyhedron, too.
     return PolytopeSize(
-        len(polytope.patterns), polytope.variables, len(polytope.rows), len(polytope.equations)
+        len(polytope.patterns),
+        polytope.variables,
+        facets,
+        equations,
+        vertices_at_most(facets + 1, dimension) if dimension else 1,
+    )
+
+
+def require_small(setting: Setting, method: str, budget: float | None) -> None:
+    """Refuse, without a budget, an enumeration that would not end within a day.
+
+    Parameters
+    ----------
+    setting : Setting
+    method : "vertices" or another
+    budget : float or None
+
+    Raises
+    ------
+    InputError
+        With the size.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x = ExactVector.of([0, 5, 6, 8])
+    >>> problem = Problem.of([x], x, skip=False, penalize_bias=True, bound=3)
+    >>> require_small(Setting.of(problem), "vertices", budget=60)
+    >>> require_small(Setting.of(problem), "vertices", budget=None)
+    Traceback (most recent call last):
+    ...
+    exactrelu.polytopes.errors.InputError: method: vertices needs up to ...
+    """
+    if budget is not None:
+        return
+    if method == "vertices":
+        size = vertices_size(setting)
+        if size.variables > _MOST_VARIABLES[setting.problem.bound is not None]:
+            raise InputError(f"method: vertices needs {_words(size)}; accepted with it is a budget")
+        return
+    bases = atoms_size(setting).bases
+    if bases > _MOST_BASES:
+        raise InputError(
+            f"the enumeration has up to {bases:.1e} solutions; accepted for so many is a budget"
+        )
+
+
+def size_sentence(setting: Setting, method: str) -> str:
+    """Say how large an enumeration is.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x = ExactVector.of([0, 5])
+    >>> setting = Setting.of(Problem.of([x], x, skip=False, penalize_bias=True))
+    >>> size_sentence(setting, "vertices")
+    'up to 1.1e+07 vertices of a polytope with 24 variables and 36 inequalities'
+    >>> size_sentence(setting, "atoms")
+    'up to 3 solutions over 3 atoms'
+    """
+    if method == "vertices":
+        return _words(vertices_size(setting))
+    size = atoms_size(setting)
+    count = str(size.bases) if size.bases < _MANY else f"{size.bases:.1e}"
+    return f"up to {count} solutions over {size.atoms} atoms"
+
+
+def _words(size: PolytopeSize) -> str:
+    count = str(size.vertices) if size.vertices < _MANY else f"{size.vertices:.1e}"
+    return (
+        f"up to {count} vertices of a polytope with {size.variables} variables and "
+        f"{size.inequalities} inequalities"
     )
 
 

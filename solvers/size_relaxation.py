@@ -18,6 +18,7 @@ from exactrelu.solvers.setting import Setting
 Floats = NDArray[np.float64]
 
 LEAST_P = Fraction(1, 50)
+_LARGEST = 1e140
 _MARGIN = 1e-11
 _HALVINGS = 30
 
@@ -88,6 +89,10 @@ class SizeRelaxation:
             raise InputError("the data are beyond the range of floats") from error
         with np.errstate(over="ignore"):
             norms = (costs**p).sum(axis=1) ** (1 / p)
+        for values in (norms, plain, plain / norms, lower, upper):
+            sizes = np.abs(values[values != 0])
+            if not ((sizes >= 1 / _LARGEST) & (sizes <= _LARGEST)).all():
+                raise InputError("the data are beyond the range of floats")
         return cls(
             p,
             signs[kept],

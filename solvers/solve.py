@@ -91,7 +91,7 @@ def solve(
     if method == "auto" and problem.p == 1:
         return _linear(problem, budget)
     if method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem)):
-        return bounded_power(Setting.of(problem))
+        return bounded_power(Setting.of(problem), budget=budget)
     begin = perf_counter()
     if method == "branch" or _hopeless(problem, method, budget):
         if method == "branch":
@@ -116,12 +116,14 @@ def solve(
 
 
 def _linear(problem: Problem, budget: float | None) -> Solution:
-    """Solve p = 1; at Ctrl-C return the first network at hand."""
+    """Solve p = 1; where that is stopped, return the first network at hand."""
     setting, begin = Setting.of(problem), perf_counter()
     if problem.bound is not None:
-        return bounded_norm(setting)
+        return bounded_norm(setting, budget=budget)
     try:
         return least_norm(setting, budget=budget)
+    except BudgetExceeded:
+        return first_network(setting, begin, "budget")
     except KeyboardInterrupt:
         return first_network(setting, begin, "interrupted")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
@@ -14,13 +14,13 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.branch import SizeBound, branch
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.path_cost import path_cost, weight_sizes
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
@@ -28,6 +28,7 @@ _PRECISION = 96
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
+_CONVEX_SHARE = 0.3  # of the budget, for the least l1 norm
 BRIEF = 1.0  # seconds for an answer after Ctrl-C
 
 
@@ -81,10 +82,9 @@ def stopped(
     convex: Solution | None = None
     try:
         linear = Setting.of(replace(problem, p=Fraction(1)))
-        convex = least_norm(linear, budget=BRIEF if interrupted else None)
+        convex = least_norm(linear, budget=BRIEF if interrupted else _CONVEX_SHARE * budget)
     except BudgetExceeded:
-        if not interrupted:
-            raise
+        pass  # its bound and its network are missing then
     except KeyboardInterrupt:
         why, budget = "interrupted", BRIEF + perf_counter() - begin
     share = _SHARE * budget if why == "budget" else _SHARE * BRIEF
@@ -97,7 +97,8 @@ def stopped(
     if sparse.stopped == "interrupted":
         why, budget = "interrupted", BRIEF + perf_counter() - begin
     left = budget - (perf_counter() - begin)
-    tree, more = _branched(setting, cost, left, progress)
+    # Nothing is left to bound at cost 0, and there may be no ray that costs anything.
+    tree, more = _branched(setting, cost, left, progress) if cost else (None, [])
     if tree is not None and tree.interrupted:
         why = "interrupted"
     networks += more
@@ -121,7 +122,7 @@ def stopped(
         cost=costs[best],
         lower_bound=bound,
         neurons=len(network.hidden),
-        parameters=len(_sizes(network, setting.penalized)),
+        parameters=len(weight_sizes(network, setting.penalized)),
         unique=None,
         method="incumbents" if proof_data is None else "branch and bound",
         proof=proof,
@@ -144,15 +145,3 @@ def _branched(
     except (InputError, OverflowError):
         return None, []
     return tree, [] if networks is None else networks.found()
-
-
-def path_cost(network: ReLUNetwork, penalized: Sequence[int], p: Fraction) -> Enclosure:
-    """Enclose ``sum |v_k w_kc|^p`` over the penalised coordinates of a network."""
-    terms = [(1, to_fmpq(size)) for size in _sizes(network, penalized)]
-    with ctx.workprec(_PRECISION):
-        return Enclosure.of_ball(power_sum_ball(terms, p, _PRECISION))
-
-
-def _sizes(network: ReLUNetwork, penalized: Sequence[int]) -> list[Fraction]:
-    weights = ((n.v, (*n.w, n.b)) for n in network.hidden)
-    return [abs(v * w[c]) for v, w in weights for c in penalized if v * w[c]]

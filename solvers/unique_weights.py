@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 from flint import fmpz_mat
+from numpy.typing import NDArray
 
 from exactrelu.polytopes.exact_vector import common_denominator
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.solvers.blocks import Block
 from exactrelu.solvers.neuron_space import NeuronSpace
 
@@ -45,15 +47,28 @@ def unique_weights(space: NeuronSpace, blocks: Sequence[Block]) -> list[Weights]
     return result
 
 
-def spans_labels(space: NeuronSpace, blocks: Sequence[Block]) -> bool:
-    """Return whether exact labels lie in the rational span of the features and the free part."""
-    parts = [*(space.features(block) for block in blocks), space.base]
-    features = np.concatenate([part.astype(object) for part in parts], axis=1)
-    labels = np.array(space.setting.lower, dtype=object)[:, None]
-    whole = fmpz_mat(np.concatenate([features, labels], axis=1).tolist()).rank()
-    if not features.shape[1]:
-        return int(whole) == 0
-    return int(whole) == int(fmpz_mat(features.tolist()).rank())
+def spans_labels(space: NeuronSpace, features: IntegerArray) -> NDArray[np.bool_]:
+    """Return where exact labels lie in the rational span of features and the free part.
+
+    Parameters
+    ----------
+    space : NeuronSpace
+    features : integer array, shape (count, N, w)
+    """
+    count, samples, width = features.shape
+    labels = integer_array([space.setting.lower], samples)[0]
+    fixed = np.concatenate([space.base, labels[:, None]], axis=1)
+    whole = np.concatenate(
+        [features, np.broadcast_to(fixed, (count, *fixed.shape))], axis=2
+    ).tolist()
+    unknowns = width + space.base.shape[1]
+    answer = np.zeros(count, dtype=bool)
+    for place, matrix in enumerate(whole):
+        rank = int(fmpz_mat(matrix).rank())
+        if rank <= unknowns:
+            bare = fmpz_mat([row[:-1] for row in matrix]) if unknowns else fmpz_mat(samples, 0)
+            answer[place] = int(bare.rank()) == rank
+    return answer
 
 
 def cone_side(space: NeuronSpace, block: Block, weights: Weights) -> int | None:

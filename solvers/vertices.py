@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from exactrelu.polytopes.conversion import Backend, generators_of
+from exactrelu.polytopes.conversion_aside import generators_aside
 from exactrelu.polytopes.errors import BackendMissingError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.guarded_integers import IntegerArray
@@ -18,8 +19,12 @@ from exactrelu.solvers.lifted_polytope import LiftedPolytope
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import sift
 
+_FEW_VARIABLES = 24  # with more, Ctrl-C must reach a backend that answers no signals
 
-def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
+
+def vertices(
+    setting: Setting, *, backend: Backend = "auto", budget: float | None = None
+) -> Candidates:
     """Enumerate the vertices of the polytope of Lemma 4.1.
 
     Parameters
@@ -28,6 +33,8 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     backend : {"auto", "cdd", "ppl", "own"}
         Who enumerates; ``auto`` is the first of cdd, ppl and own that is installed. The result
         names it.
+    budget : float, optional
+        Seconds. With it a process of its own enumerates.
 
     Returns
     -------
@@ -39,13 +46,15 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     ------
     BackendMissingError
         If the backend is not installed.
+    BudgetExceeded
+        When the seconds are over; nothing is known then.
 
     Notes
     -----
     The reduction of the paper as it stands, to hold other methods against: its vertices are so
-    many that N = 4 samples of one input take seconds. With a bound B on the weights it is the
-    only method that finds minimisers for 0 < p < 1. Following the lemma, B bounds the sum of all
-    neurons with one activation pattern and one sign.
+    many that N = 4 samples of one input take seconds, and N = 3 with a bound B on the weights
+    longer than a minute; :func:`exactrelu.solvers.size_estimate.vertices_size` tells the size.
+    Following the lemma, B bounds the sum of all neurons with one activation pattern and one sign.
 
     References
     ----------
@@ -65,7 +74,7 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     # Neurons need no sizes above the weights, unless a box cuts lines of weights that do nothing.
     lifted = not neurons or setting.problem.bound is not None
     polytope = LiftedPolytope.of(setting, lifted)
-    found = _generators(polytope, backend)
+    found = _generators(polytope, backend, budget)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = {}
     points = [row for row in found.rows.tolist() if row[0]]
     for row in points:
@@ -83,16 +92,22 @@ def vertices(setting: Setting, *, backend: Backend = "auto") -> Candidates:
     )
 
 
-def _generators(polytope: LiftedPolytope, backend: Backend) -> Representation:
+def _generators(polytope: LiftedPolytope, backend: Backend, budget: float | None) -> Representation:
+    def enumerated(name: Backend) -> Representation:
+        quick = name == "own" or polytope.variables <= _FEW_VARIABLES
+        if budget is None and quick:
+            return generators_of(polytope.rows, polytope.equations, name)
+        return generators_aside(polytope.rows, polytope.equations, name, budget)
+
     if backend != "auto":
-        return generators_of(polytope.rows, polytope.equations, backend)
+        return enumerated(backend)
     installed: tuple[Backend, ...] = ("cdd", "ppl")
     for name in installed:
         try:
-            return generators_of(polytope.rows, polytope.equations, name)
+            return enumerated(name)
         except BackendMissingError:
             continue
-    return generators_of(polytope.rows, polytope.equations, "own")
+    return enumerated("own")
 
 
 def _candidate(

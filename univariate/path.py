@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from time import monotonic
 
 from flint import fmpq
 
+from exactrelu.networks.solution import Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.univariate.curvature import Curvature
@@ -47,15 +49,26 @@ class Path:
         Empty when everything is proved. Otherwise: short intervals in which two tilings of a
         run touch or all but touch, so that a change there and back may be missing; or in which
         changes of several runs could not be told apart and are listed as one.
+    open_runs : tuple of int
+        Numbers of the runs that were not done when the work was stopped. On them every piece has
+        blocks of one point, which need not be optimal; the changes listed are those of the others.
+    stopped : "budget", "interrupted" or None
     """
 
     pieces: tuple[PathPiece, ...]
     doubtful: tuple[Enclosure, ...]
+    open_runs: tuple[int, ...] = ()
+    stopped: Stopped | None = None
 
     @property
     def resolved(self) -> bool:
         """Whether every piece is proved."""
-        return not self.doubtful
+        return not self.doubtful and not self.open_runs
+
+    @property
+    def status(self) -> str:
+        """What is proved: "exact", "doubtful", or "partial" where runs are open."""
+        return "partial" if self.open_runs else "exact" if self.resolved else "doubtful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,11 @@ class _Event:
 
 
 def path(
-    curvature: Curvature, digits: int = 12, progress: Callable[[float], None] | None = None
+    curvature: Curvature,
+    digits: int = 12,
+    progress: Callable[[float], None] | None = None,
+    *,
+    budget: float | None = None,
 ) -> Path:
     """Find all p in (0, 1) at which the optimal tilings change, and the tilings between.
 
@@ -78,6 +95,8 @@ def path(
         Significant decimal digits of each of these p.
     progress : callable, optional
         Told the part of the runs that is done.
+    budget : float, optional
+        Seconds for the runs; when they are over, or at Ctrl-C, the runs left are ``open_runs``.
 
     Returns
     -------
@@ -109,16 +128,18 @@ def path(
     """
     if not 1 <= digits <= 1000:
         raise InputError(f"digits is {digits}; accepted are 1 to 1000")
-    starts, _ = curvature.runs
     solved: dict[tuple[fmpq, ...], RunPath] = {}
-    runs = []
-    for number in range(len(starts)):
+    stopped = _solve_runs(curvature, digits, solved, progress, budget)
+    runs, open_runs = [], []
+    for number in range(len(curvature.runs[0])):
         magnitudes = exact_run(curvature, number)
-        if magnitudes not in solved:
-            solved[magnitudes] = run_path(magnitudes, digits)
-        runs.append(solved[magnitudes])
-        if progress is not None:
-            progress((number + 1) / len(starts))
+        if magnitudes in solved:
+            runs.append(solved[magnitudes])
+        elif len(magnitudes) <= 2:  # one block is the only one, or the cheaper one for every p
+            runs.append(RunPath({0: (len(magnitudes),)}))
+        else:
+            open_runs.append(number)
+            runs.append(RunPath({0: (1,) * len(magnitudes)}))
     events = [
         _Event(change.place, ((number, change),))
         for number, run in enumerate(runs)
@@ -127,7 +148,32 @@ def path(
     doubtful = [place for run in solved.values() for place in run.doubtful]
     events = _in_order(events, digits, doubtful)
     tilings = [_joined(run.first) for run in runs]
-    return Path(_pieces(tilings, events), tuple(doubtful))
+    return Path(
+        _pieces(tilings, events), tuple(doubtful), tuple(open_runs), stopped if open_runs else None
+    )
+
+
+def _solve_runs(
+    curvature: Curvature,
+    digits: int,
+    solved: dict[tuple[fmpq, ...], RunPath],
+    progress: Callable[[float], None] | None,
+    budget: float | None,
+) -> Stopped | None:
+    """Solve each run once; return what stopped that."""
+    begin, count = monotonic(), len(curvature.runs[0])
+    try:
+        for number in range(count):
+            magnitudes = exact_run(curvature, number)
+            if magnitudes not in solved:
+                if budget is not None and monotonic() - begin > budget:
+                    return "budget"
+                solved[magnitudes] = run_path(magnitudes, digits)
+            if progress is not None:
+                progress((number + 1) / count)
+    except KeyboardInterrupt:
+        return "interrupted"
+    return None
 
 
 def _in_order(events: list[_Event], digits: int, doubtful: list[Enclosure]) -> list[_Event]:

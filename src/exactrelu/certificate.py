@@ -116,7 +116,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
         return {"kind": "total variation"}
     if isinstance(data, _SELF_WRITING):
         return data.to_json()
-    if isinstance(data, Candidates) and 0 < solution.problem.p < 1:
+    if isinstance(data, Candidates):
         require_repeatable(data)
         return {"kind": "enumerated rays"}
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):

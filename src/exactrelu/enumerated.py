@@ -35,11 +35,13 @@ def enumerated(
     BudgetExceeded
         When the seconds are over; nothing is proved then.
     """
+    from exactrelu.size_note import tell_size
     from exactrelu.solvers.enumeration import enumeration
 
     try:
         if unsupported is not None:
             raise InputError(f"{unsupported}: accepted is one input column with default options")
+        tell_size(problem, method)
         with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
             return enumeration(problem, method=method, budget=budget, progress=progress)
     except InputError as error:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import number_json
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.report import exact, facts, shortened, table
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
 from exactrelu.solvers.critical_p_bound import CriticalPBound
 from exactrelu.solvers.path import Path, Piece
+from exactrelu.solvers.path_cost import weight_sizes
+from exactrelu.solvers.setting import Setting
 
 
 def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
@@ -35,20 +39,52 @@ def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
 
 
 def bounded_critical_p(
-    problem: Problem, found: CriticalPBound | None, stopped: str
+    problem: Problem, found: CriticalPBound | None, stopped: str | None
 ) -> dict[str, Any]:
     """Return the JSON of ``critical-p`` when the enumeration was stopped."""
     cost = None if found is None else found.sparsest_cost
-    lower = "0" if found is None or not found.lower else found.enclosure.significant(12)[0]
+    sparsest = None if found is None else found.sparsest_network
+    other = None if found is None else found.other_network
     return {
-        "critical_p": {"lower": lower, "upper": "1"},
-        "crosses": None,
+        "critical_p": {"lower": "0", "upper": "1"} if found is None else bounded_ends(found),
+        "crosses": None if found is None else found.crosses,
         "sparsest_cost": None if cost is None else str(cost),
         "paper_bound": None,
         "problem": problem.to_json(),
         "status": "lower_bound",
         "stopped": stopped,
+        "proof": "nothing" if found is None else found.kind,
+        "sparsest_network": None if sparsest is None else sparsest.to_json(),
+        "other_network": None if other is None else other.to_json(),
     }
+
+
+def bounded_ends(found: CriticalPBound) -> dict[str, str]:
+    """Return the ends of an enclosure as decimals, rounded outward; 0 and 1 are exact."""
+    lower, upper = found.enclosure.significant(12)
+    return {
+        "lower": lower if 0 < found.lower < 1 else str(found.lower),
+        "upper": upper if found.upper < 1 else "1",
+    }
+
+
+def bounded_critical_p_report(found: CriticalPBound | None) -> None:
+    """Print what is proved of p* without an enumeration."""
+    if found is None or not found.lower:
+        facts([("critical p", "in (0, 1]: nothing more is proved, the enumeration did not end")])
+        return
+    ends = bounded_ends(found)
+    cost = f"{found.sparsest_cost} parameters (proof: exhausted supports)"
+    lines = [("critical p", f"in ({ends['lower']}, {ends['upper']}]"), ("sparsest", cost)]
+    if found.lower == 1:
+        lines[0] = ("critical p", "1: for every p < 1 minimisers are sparsest")
+    lines.append(("lower end", found.kind))
+    if found.other_network is not None and found.sparsest_network is not None:
+        penalized = Setting.of(found.problem).penalized
+        for name, network in (("below", found.sparsest_network), ("above", found.other_network)):
+            sizes = ", ".join(map(exact, sorted(weight_sizes(network, penalized))))
+            lines.append((f"{name} p*", f"sizes {sizes}"))
+    facts(lines)
 
 
 def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
@@ -74,49 +110,96 @@ def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
 
 def path_json(found: Path, problem: dict[str, Any], digits: int) -> dict[str, Any]:
     """Return the JSON of ``path``."""
-    pieces = [
+    left = found.open
+    return {
+        "pieces": [_piece_json(found, piece, digits) for piece in found.pieces],
+        "problem": problem,
+        "status": found.status,
+        "stopped": found.stopped,
+        "open": [] if left is None else [{"p": _ends(left, digits)}],
+        "least_norm": None if found.least_norm is None else rational_text(found.least_norm),
+    }
+
+
+def _piece_json(found: Path, piece: Piece, digits: int) -> dict[str, Any]:
+    document = {
+        "from": _ends(piece.start, digits),
+        "to": _ends(piece.end, digits),
+        "cost_at_0": str(piece.cost_at_zero),
+        "network": piece.network().to_json(),
+    }
+    if found.status != "feasible":
+        return document
+    within = [
         {
-            "from": _ends(piece.start, digits),
-            "to": _ends(piece.end, digits),
-            "cost_at_0": str(piece.cost_at_zero),
-            "network": piece.network().to_json(),
+            "p": rational_text(p),
+            "cost": number_json(piece.candidate.cost(p)),
+            "lower_bound": number_json(found.lower_bound(p)),
         }
-        for piece in found.pieces
+        for p in piece.inside
     ]
-    status = "exact" if found.resolved else "doubtful"
-    return {"pieces": pieces, "problem": problem, "status": status, "stopped": None}
+    return {**document, "within": within}
 
 
-def stopped_path(problem: Problem, stopped: str) -> dict[str, Any]:
-    """Return the JSON of ``path`` when it was stopped: a part of the networks proves no piece."""
-    return {"pieces": [], "problem": problem.to_json(), "status": "unknown", "stopped": stopped}
+def unknown_path(problem: Problem, stopped: str) -> dict[str, Any]:
+    """Return the JSON of ``path`` when it was stopped before any network was known."""
+    return {
+        "pieces": [],
+        "problem": problem.to_json(),
+        "status": "unknown",
+        "stopped": stopped,
+        "open": [{"p": {"lower": "0", "upper": "1"}}],
+    }
 
 
 def path_report(found: Path, data: Data, digits: int) -> None:
     """Print a line for each piece with the sizes |v w| of its network."""
-    changes = "exact" if found.resolved else "some changes may be missing"
-    facts(
-        [
-            ("data", f"{data.source}: y = {data.names[-1]}"),
-            ("pieces", f"{len(found.pieces)}: so many networks are optimal for some p in (0, 1)"),
-            ("status", changes),
-        ]
+    feasible, left = found.status == "feasible", found.open
+    count = len(found.pieces)
+    when = "the budget ended" if found.stopped == "budget" else "Ctrl-C came"
+    lines = [("data", f"{data.source}: y = {data.names[-1]}")]
+    if feasible:
+        lines.append(("pieces", f"{count}: the cheapest of the networks known when {when}"))
+        norm = found.least_norm
+        bound = "at least 0" if norm is None else f"at least V^p with V = {exact(norm)}"
+        lines.append(("bound", f"every network costs {bound}"))
+    elif left is not None:
+        lines.append(("pieces", f"{count}, proved when {when}"))
+        lines.append(("open", f"from p = {_ends(left, digits)['lower']} to 1"))
+    else:
+        changes = "exact" if found.resolved else "some changes may be missing"
+        lines.append(("pieces", f"{count}: so many networks are optimal for some p in (0, 1)"))
+        lines.append(("status", changes))
+    facts(lines)
+    if not count:
+        return
+    headers = (
+        "from p",
+        "to p",
+        "cost at 0",
+        *(["cost / V^p"] if feasible else []),
+        "sizes |v w|",
     )
     rows = [
-        ["..."] * 4 if k is None else _row(found.pieces[k], digits)
-        for k in shortened(len(found.pieces), ends=15)
+        ["..."] * len(headers) if k is None else _row(found, found.pieces[k], digits)
+        for k in shortened(count, ends=15)
     ]
-    table(("from p", "to p", "cost at 0", "sizes |v w|"), rows, "")
+    table(headers, rows, "")
 
 
-def _row(piece: Piece, digits: int) -> list[str]:
+def _row(found: Path, piece: Piece, digits: int) -> list[str]:
     ends = _ends(piece.start, digits)["lower"], _ends(piece.end, digits)["upper"]
-    return [*ends, str(piece.cost_at_zero), _sizes(piece.candidate)]
+    excess = [_at_most(found.excess(piece))] if found.status == "feasible" else []
+    return [*ends, str(piece.cost_at_zero), *excess, _sizes(piece.candidate)]
+
+
+def _at_most(factor: Fraction | None) -> str:
+    if factor is None:
+        return "-"
+    return f"<= {Enclosure(factor, factor).significant(4)[1]}"
 
 
 def _sizes(candidate: Candidate) -> str:
-    from fractions import Fraction
-
     return ", ".join(exact(Fraction(size, candidate.unit)) for size in candidate.sizes)
 
 

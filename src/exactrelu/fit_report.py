@@ -25,7 +25,9 @@ def fit_report(fit: MaskedFit, data: Data) -> None:
     """
     bound = number(Enclosure.exactly(fit.lower_bound))
     pieces = "the only piece" if fit.pieces == 1 else f"all {fit.pieces} pieces"
-    if fit.status == "feasible":
+    if fit.status == "feasible" and fit.vectors:
+        bound += f"  ({len(fit.vectors)} dual vectors exclude smaller losses; stopped there)"
+    elif fit.status == "feasible":
         bound += f"  (stopped before {pieces} were excluded)"
     elif len(fit.vectors) == 1:
         bound += f"  (1 dual vector excludes {pieces})"

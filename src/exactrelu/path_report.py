@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.report import facts, shortened, table
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.interpolant import Interpolant
@@ -43,19 +45,37 @@ def path_json(found: Path, problem: Problem, bends: Curvature, digits: int) -> d
     return {
         "pieces": pieces,
         "problem": problem.to_json(),
-        "status": "exact" if found.resolved else "doubtful",
+        "status": found.status,
         "doubtful": [_ends(place, digits) for place in found.doubtful],
-        "stopped": None,
+        "stopped": found.stopped,
+        "open": [
+            {"x": {"lower": rational_text(left), "upper": rational_text(right)}}
+            for left, right in open_intervals(found, bends)
+        ],
     }
+
+
+def open_intervals(found: Path, bends: Curvature) -> list[tuple[Fraction, Fraction]]:
+    """Return between which x knots may lie otherwise than the pieces of a stopped path say."""
+    starts, lengths = bends.runs
+    x = bends.series.x
+    return [
+        (x[int(starts[number]) + 1], x[int(starts[number] + lengths[number])])
+        for number in found.open_runs
+    ]
 
 
 def path_report(found: Path, data: Data, bends: Curvature, digits: int) -> None:
     """Print a line for each piece: its p, its knots, and what is new in it."""
+    status = "exact" if found.status == "exact" else "some changes may be missing, see below"
+    count = f"{len(found.pieces)}: so many functions are optimal for some p in (0, 1)"
+    if found.open_runs:
+        count = f"{len(found.pieces)} so far; optimal except where the work was stopped"
     facts(
         [
             ("data", f"{data.source}: {len(bends.series)} distinct x, y = {data.names[-1]}"),
-            ("pieces", f"{len(found.pieces)}: so many functions are optimal for some p in (0, 1)"),
-            ("status", "exact" if found.resolved else "some changes may be missing, see below"),
+            ("pieces", count),
+            ("status", status),
         ]
     )
     rows = []
@@ -73,6 +93,11 @@ def path_report(found: Path, data: Data, bends: Curvature, digits: int) -> None:
     for place in found.doubtful:
         lower, upper = place.significant(digits + 2)
         facts([("doubtful", f"between p = {lower} and {upper} two costs touch, or nearly")])
+    intervals = open_intervals(found, bends)
+    for k in shortened(len(intervals), ends=5):
+        if k is not None:
+            left, right = (f"{float(end):.5g}" for end in intervals[k])
+            facts([("open", f"the knots from {data.names[0]} = {left} to {right}")])
 
 
 def path_figure(found: Path, problem: Problem, bends: Curvature, data: Data) -> Figure:

@@ -14,8 +14,8 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.stopped import path_cost
 from exactrelu.univariate.solve import solve as solve_one_input
 
 

@@ -125,7 +125,7 @@ def critical_p(
     method : "auto", "atoms" or "vertices"
         See :func:`exactrelu.solvers.enumeration.enumeration`.
     budget : float, optional
-        Seconds for an enumeration.
+        Seconds. What is proved by then is returned.
     progress : callable, optional
         See :func:`exactrelu.univariate.critical_p.critical_p`.
 
@@ -134,15 +134,14 @@ def critical_p(
     CriticalP
         With ``lower < p* <= upper``, or both 1 if nothing crosses. Of the one-dimensional problem
         :class:`exactrelu.univariate.critical_p.CriticalP`, else
-        :class:`exactrelu.solvers.critical_p.CriticalP`, or if the seconds are over
+        :class:`exactrelu.solvers.critical_p.CriticalP`, or if the seconds are over, or a bound
+        on the weights makes the enumeration hopeless,
         :class:`exactrelu.solvers.critical_p_bound.CriticalPBound`.
 
     Raises
     ------
     InputError
         See :func:`solve`.
-    BudgetExceeded
-        If the enumeration of a problem with bounded weights did not end in time.
 
     Examples
     --------
@@ -159,17 +158,21 @@ def critical_p(
 
         return of_curvature(interpolated(problem), digits=digits, progress=progress)
     from exactrelu.polytopes.errors import BudgetExceeded
+    from exactrelu.solvers.candidates import Candidates
     from exactrelu.solvers.critical_p import critical_p as of_candidates
     from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import enumeration
+    from exactrelu.solvers.enumeration import enumeration, is_hopeless
 
+    if is_hopeless(problem, method):
+        return critical_p_bound(problem, budget=budget, progress=progress)
     share = None if budget is None else budget * _SHARE
     try:
         found = enumeration(problem, method=method, budget=share, progress=progress)
-    except BudgetExceeded:
-        if budget is None or problem.bound is not None:
+    except BudgetExceeded as stopped:
+        if budget is None:
             raise
-        return critical_p_bound(problem, budget=budget - budget * _SHARE)
+        known = stopped.partial if isinstance(stopped.partial, Candidates) else None
+        return critical_p_bound(problem, known=known, budget=budget - budget * _SHARE)
     return of_candidates(found, digits)
 
 
@@ -184,6 +187,7 @@ def path(
     tolerance: object = 0,
     method: str = "auto",
     budget: float | None = None,
+    progress: Callable[..., None] | None = None,
 ) -> Path | EnumeratedPath:
     """Find every p at which the network of least lp path norm changes.
 
@@ -192,18 +196,23 @@ def path(
     X, y, skip, penalize_bias, bound, tolerance : see :func:`solve`
     digits : int
         Significant digits of the enclosures, 1 to 1,000.
-    method, budget : see :func:`critical_p`
+    method : see :func:`critical_p`
+    budget : float, optional
+        Seconds; when they are over, or at Ctrl-C, what is known is returned.
+    progress : callable, optional
+        See :func:`exactrelu.univariate.path.path` and
+        :func:`exactrelu.solvers.anytime_path.anytime_path`.
 
     Returns
     -------
     Path
         Of the one-dimensional problem :class:`exactrelu.univariate.path.Path`, else
-        :class:`exactrelu.solvers.path.Path`.
+        :class:`exactrelu.solvers.path.Path`. If the work was stopped its ``stopped`` says why.
 
     Raises
     ------
-    InputError, BudgetExceeded
-        See :func:`critical_p`.
+    InputError
+        See :func:`solve`.
 
     Examples
     --------
@@ -215,11 +224,10 @@ def path(
     if is_interpolation(problem, method):
         from exactrelu.univariate.path import path as of_curvature
 
-        return of_curvature(interpolated(problem), digits=digits)
-    from exactrelu.solvers.enumeration import enumeration
-    from exactrelu.solvers.path import path as of_candidates
+        return of_curvature(interpolated(problem), digits=digits, budget=budget, progress=progress)
+    from exactrelu.solvers.anytime_path import anytime_path
 
-    return of_candidates(enumeration(problem, method=method, budget=budget), digits)
+    return anytime_path(problem, digits, method=method, budget=budget, progress=progress)
 
 
 def is_interpolation(problem: Problem, method: str = "auto") -> bool:
@@ -244,5 +252,4 @@ def interpolated(problem: Problem) -> Curvature:
     require_one_input(problem)
     if not problem.exact_fit:
         raise InputError("a tolerance is given; accepted is tolerance 0")
-
     return curvature(Series.of(problem.X[0], problem.y))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import log10, prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.report import decimal, exact, facts, number, shortened, table
+
+if TYPE_CHECKING:
+    from exactrelu.solvers.unsolved import Unsolved
 
 
 def solve_report(solution: Solution, data: Data) -> None:
@@ -43,6 +46,19 @@ def solve_report(solution: Solution, data: Data) -> None:
         _knots(solution.fit, data.names[0])
     else:
         _neurons(solution.network, data.names)
+
+
+def unsolved_report(unsolved: Unsolved, data: Data) -> None:
+    """Print the bound that is known where no network is."""
+    facts(
+        [
+            ("data", f"{data.source}: {unsolved.problem.samples} samples, y = {data.names[-1]}"),
+            ("problem", problem_text(unsolved.problem)),
+            ("status", "open: no network within the bound is known"),
+            ("lower bound", f"{number(unsolved.lower_bound)}  (proof: {unsolved.proof})"),
+            ("time", f"{unsolved.seconds:.3g} s"),
+        ]
+    )
 
 
 def problem_text(problem: Problem) -> str:

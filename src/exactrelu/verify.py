@@ -28,6 +28,17 @@ _CHECKS = {
     "terms": check_terms,
 }
 
+_CLAIMS = {
+    "certify": "verdict cost neurons parameters max_error row lower_bound smaller_cost",
+    "solve": "status cost lower_bound neurons",
+    "critical p": "lower upper crosses sparsest_cost",
+    "path": "pieces",
+    "fit": "status loss lower_bound",
+    "support": "closed rule",
+    "terms": "terms lower_bound upper_bound",
+}
+"""The fields of a claim, all of which are checked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -94,10 +105,21 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
         if _digest(body) != document.get("digest"):
             raise CheckFailed("the digest does not match: the document was altered")
         checked.append("the document is unaltered")
-        checked.extend(_CHECKS[document["question"]](document, used))
+        check = _CHECKS[document["question"]]
+        unknown = sorted({*document["claim"]} - {*_CLAIMS[document["question"]].split()})
+        if unknown:
+            raise CheckFailed(f"the claim has a field that nothing proves: {unknown[0]!r}")
+        checked.extend(check(document, used))
     except CheckFailed as failure:
         return Verdict(False, tuple(checked), str(failure))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RuntimeError,
+    ) as error:
         detail = str(error) if isinstance(error, InputError) else f"{type(error).__name__} {error}"
         if isinstance(error, InputError) and "hold no data" in detail:
             raise

@@ -1,14 +1,18 @@
 """Calls of the command line within the test process."""
 
 import io
+import itertools
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nine_rows import TABLE
 
 from exactrelu.command_line import commands, run
 
@@ -60,3 +64,40 @@ def peak(tmp_path: Path) -> Path:
     path = tmp_path / "peak.csv"
     path.write_text(PEAK)
     return path
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return path
+
+
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Let Ctrl-C raise KeyboardInterrupt, also where the tests run with interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def press_at(monkeypatch: pytest.MonkeyPatch, heeded: None) -> Callable[..., None]:
+    """Press Ctrl-C when a function of the package is called for the n-th time."""
+
+    def pressing(module: str, name: str, call: int = 1) -> None:
+        *path, last = name.split(".")
+        owner: Any = import_module(module)
+        for part in path:
+            owner = getattr(owner, part)
+        plain, calls = getattr(owner, last), itertools.count(1)
+
+        def pressed(*args: Any, **kwargs: Any) -> Any:
+            if next(calls) == call:
+                signal.raise_signal(signal.SIGINT)
+            return plain(*args, **kwargs)
+
+        monkeypatch.setattr(owner, last, pressed)
+
+    return pressing

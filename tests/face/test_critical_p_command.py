@@ -64,7 +64,6 @@ def test_python():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--bound", "1"], ["bound", "variables"]),
         (["--method", "search"], ["method", "atoms"]),
         (["--digits", "0"], ["--digits"]),
         (["--p", "1"], ["--p"]),
@@ -74,3 +73,12 @@ def test_refusals(call, peak, options, words):
     complaint = call("critical-p", peak, *options).complaint
     for word in words:
         assert word in complaint
+
+
+def test_a_bound_on_the_weights_gives_an_interval(call, peak):
+    found = call("critical-p", peak, "--bound", "1", "--json")
+    document = found.json
+    assert (found.code, document["status"], document["stopped"]) == (0, "lower_bound", None)
+    assert 0 < Fraction(document["critical_p"]["lower"]) < Fraction(document["critical_p"]["upper"])
+    assert "lower end" in call("critical-p", peak, "--bound", "1").out
+    assert "1/100" in call("critical-p", peak, "--bound", "1/100").complaint

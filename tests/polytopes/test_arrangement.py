@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from math import comb, factorial
 
 import numpy as np
-import pandas as pd
 import pytest
+from arrangement_checks import check_witnesses, rational_rows, sign_set, small_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plain_arrangement import Row, dot, kernel_basis, plain_cells, plain_count, sign
+from plain_arrangement import plain_cells, plain_count, sign
 
 from exactrelu.polytopes import (
     Arrangement,
     BudgetExceeded,
-    Cell,
     CellTable,
     InputError,
     Polyhedron,
     Region,
     general_position_cells,
 )
-
-Rows = list[Row]
-
-
-def rational_rows(rows: Iterable[Iterable[int | Fraction]]) -> Rows:
-    return [tuple(Fraction(entry) for entry in row) for row in rows]
-
-
-def small_rows(dimension: int, most: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
-    row = st.tuples(*[st.integers(-2, 2)] * dimension)
-    return st.lists(row, min_size=1, max_size=most)
-
-
-def check_witnesses(cells: Iterable[Cell], rows: Rows, affine: bool = False) -> None:
-    for cell in cells:
-        point = (*cell.witness, Fraction(1)) if affine else cell.witness
-        assert tuple(sign(dot(row, point)) for row in rows) == cell.signs
-
-
-def sign_set(cells: Iterable[Cell]) -> set[tuple[int, ...]]:
-    listed = [cell.signs for cell in cells]
-    assert len(set(listed)) == len(listed)
-    return set(listed)
 
 
 @pytest.mark.parametrize(
@@ -152,45 +127,6 @@ def test_affine_cells_inside_a_box(
         assert all(a < x < b for a, x, b in zip(low, cell.witness, high, strict=True))
 
 
-@given(st.integers(1, 3).flatmap(lambda n: small_rows(n, 6)))
-@settings(max_examples=40, deadline=None)
-def test_faces_satisfy_euler(integers: list[tuple[int, ...]]) -> None:
-    rows, dimension = rational_rows(integers), len(integers[0])
-    arrangement = Arrangement.central(integers)
-    faces = [list(arrangement.faces(k)) for k in range(dimension + 1)]
-    for listed in faces:
-        sign_set(listed)
-        check_witnesses(listed, rows)
-    assert sum((-1) ** k * len(listed) for k, listed in enumerate(faces)) == (-1) ** dimension
-    assert sign_set(faces[-1]) == sign_set(arrangement.cells())
-
-
-@given(st.integers(1, 3).flatmap(lambda n: small_rows(n, 5)))
-@settings(max_examples=40, deadline=None)
-def test_faces_agree_with_cells_on_every_intersection(integers: list[tuple[int, ...]]) -> None:
-    rows, dimension = rational_rows(integers), len(integers[0])
-    wanted = set()
-    for chosen in product((False, True), repeat=len(rows)):
-        basis = [tuple(Fraction(int(i == k)) for i in range(dimension)) for k in range(dimension)]
-        for row in (row for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen):
-            values = tuple(dot(row, vector) for vector in basis)
-            pivot = next((k for k, value in enumerate(values) if value), None)
-            if pivot is not None:
-                basis = [
-                    tuple(
-                        sum(a * v[k] for a, v in zip(y, basis, strict=True))
-                        for k in range(dimension)
-                    )
-                    for y in kernel_basis(values, pivot)
-                ]
-        restricted = [tuple(dot(row, vector) for vector in basis) for row in rows]
-        wanted |= set(plain_cells(restricted, len(basis)))
-    arrangement = Arrangement.central(integers)
-    listed = [face.signs for k in range(dimension + 1) for face in arrangement.faces(k)]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == wanted
-
-
 @given(st.integers(2, 4).flatmap(lambda n: small_rows(n, 7)), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_scaling_and_order_change_nothing_else(
@@ -208,37 +144,6 @@ def test_scaling_and_order_change_nothing_else(
     assert after == {
         tuple(signs[p] * sign(s) for p, s in zip(places, scales, strict=True)) for signs in before
     }
-
-
-def test_rays_are_the_cocircuits() -> None:
-    generator = np.random.default_rng(3)
-    rows = generator.integers(-9, 10, (8, 3))
-    table = Arrangement.central(rows).rays()
-    assert len(table) == 2 * comb(8, 2)
-    assert (np.sign(table.numerators @ rows.T) == table.signs).all()
-    assert ((table.signs == 0).sum(axis=1) == 2).all()
-    crosses = [np.cross(rows[i], rows[j]) for i, j in combinations(range(8), 2)]
-    wanted = {tuple(np.sign(side * rows @ v).tolist()) for v in crosses for side in (1, -1)}
-    assert sign_set(table) == wanted
-
-
-@given(st.integers(1, 4).flatmap(lambda n: small_rows(n, 6)))
-@settings(max_examples=40, deadline=None)
-def test_rays_are_the_smallest_faces(integers: list[tuple[int, ...]]) -> None:
-    arrangement = Arrangement.central(integers)
-    rank = np.linalg.matrix_rank(np.array(integers))
-    rays = arrangement.rays()
-    faces = sign_set(arrangement.faces(len(integers[0]) - int(rank) + 1)) if rank else set()
-    assert sign_set(rays) == faces
-    check_witnesses(rays, rational_rows(integers))
-
-
-def test_affine_rays_are_vertices_and_directions() -> None:
-    triangle = Arrangement.affine([[1, 0], [0, 1], [1, 1]], [0, 0, -2])
-    rows = triangle.rays().numerators.tolist()
-    assert sorted(row for row in rows if row[-1]) == [[0, 0, 1], [0, 2, 1], [2, 0, 1]]
-    directions = [row[:2] for row in rows if not row[-1]]
-    assert sorted(directions) == sorted([[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [-1, 1]])
 
 
 def test_a_zero_row_has_sign_zero() -> None:
@@ -259,66 +164,6 @@ def test_restriction_to_coordinates() -> None:
     )
     with pytest.raises(InputError, match="columns"):
         Arrangement.central(rows).restrict([0, 0])
-
-
-@pytest.mark.parametrize("scale", [1e-300, 1e300])
-def test_extreme_floats(scale: float) -> None:
-    rows = [[scale, 1.0, 0.0], [0.1, 0.3, 1 / scale], [scale, 1.0, 1e-300], [1e300, 1e-300, 0.5]]
-    exact = [tuple(Fraction(entry) for entry in row) for row in rows]
-    table = Arrangement.central(rows).cell_table()
-    assert sign_set(table) == set(plain_cells(exact, 3))
-    check_witnesses(table, exact)
-
-
-@pytest.mark.parametrize("power", [31, 61, 62, 63, 64, 65])
-def test_integers_around_the_word_size(power: int) -> None:
-    big = 2**power
-    rows = [[big, -1, 1], [1, big - 1, -big], [-big + 1, 1, 3], [1, 1, 1], [big, big, big - 1]]
-    exact = rational_rows(rows)
-    arrangement = Arrangement.central(rows)
-    for dimension in range(4):
-        check_witnesses(arrangement.faces(dimension), exact)
-    assert sum((-1) ** k * len(list(arrangement.faces(k))) for k in range(4)) == -1
-    assert sign_set(arrangement.rays()) == sign_set(arrangement.faces(1))
-    check_witnesses(arrangement.rays(), exact)
-    assert sign_set(arrangement.cells()) == set(plain_cells(exact, 3))
-    assert arrangement.verify(arrangement.cell_table())
-
-
-def test_nearly_parallel_floats_are_told_apart() -> None:
-    rows = [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0 + 2**-52], [1.0, 1.0 + 2**-52, 1.0], [2.0, 2.0, 2.0]]
-    exact = [tuple(Fraction(entry) for entry in row) for row in rows]
-    arrangement = Arrangement.central(rows)
-    assert arrangement.count() == 8
-    check_witnesses(arrangement.cells(), exact)
-
-
-def test_every_kind_of_number() -> None:
-    wanted = sign_set(Arrangement.central([[1, 10], [2, -3]]).cells())
-    mixed = [["0.1", Fraction(1)], [np.float64(0.25), "-3/8"]]
-    assert sign_set(Arrangement.central(mixed).cells()) == wanted
-
-
-def test_data_frames() -> None:
-    frame = pd.DataFrame({"a": [1.0, 0.5], "b": [0.0, 0.25]})
-    assert Arrangement.central(frame).rows == ((1, 0), (2, 1))
-
-
-def test_random_floats_in_bulk() -> None:
-    rows = np.random.default_rng(5).standard_normal((14, 5))
-    table = Arrangement.central(rows).cell_table()
-    assert len(table) == general_position_cells(14, 5)
-    assert len(np.unique(table.packed(), axis=0)) == len(table)
-    exact = [tuple(Fraction(entry) for entry in row) for row in rows.tolist()]
-    check_witnesses(table.take(np.arange(0, len(table), 7)), exact)
-
-
-def test_grid_data_in_bulk() -> None:
-    points = [(1, x, y, z) for x, y, z in product(range(3), repeat=3)]
-    arrangement = Arrangement.central(points)
-    table = arrangement.cell_table()
-    assert len(sign_set(table)) == arrangement.count() == len(table)
-    assert (np.sign(table.numerators @ np.array(points).T) == table.signs).all()
 
 
 @pytest.mark.parametrize(
@@ -359,37 +204,10 @@ def test_progress_and_budget() -> None:
     assert seen[-1] == (len(table), general_position_cells(12, 4))
     with pytest.raises(BudgetExceeded) as stop:
         Arrangement.central(rows).cell_table(budget=-1.0)
-    with pytest.raises(BudgetExceeded, match=r"within -1\.0 seconds: 0 found"):
+    with pytest.raises(BudgetExceeded, match=r"within -1\.0 seconds$"):
         list(Arrangement.central(rows).faces(2, budget=-1.0))
     partial = stop.value.partial
     assert len(sign_set(partial)) < len(table)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("normals", "message"),
-    [
-        ([], "normals: there are none"),
-        ([[1, 2], [3]], "normal 2: it has 1 numbers and the first row has 2"),
-        ([[1, float("nan")]], "normal 1, column 2: nan is not a finite number"),
-        (3, "is not a matrix"),
-        ([3], "normal 1: 3 is not a row"),
-        (["12"], "normal 1: '12' is not a row"),
-    ],
-)
-def test_bad_rows(normals: object, message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        Arrangement.central(normals)
-
-
-def test_bad_shapes() -> None:
-    with pytest.raises(InputError, match="offsets: there are 1 for 2"):
-        Arrangement.affine([[1], [2]], [1])
-    with pytest.raises(InputError, match="dimension: 3"):
-        list(Arrangement.central([[1, 2]]).faces(3))
-    with pytest.raises(InputError, match="upper bounds"):
-        Region.box([0, 0], [1])
-    with pytest.raises(InputError, match="bounds: there are 2 for 1"):
-        Region.inequalities([[1]], [1, 2])
 
 
 def test_verify_finds_what_is_wrong() -> None:
@@ -419,14 +237,6 @@ def test_interrupted() -> None:
 def test_points_rounded_for_plots() -> None:
     table = Arrangement.affine([[3]], [-1]).cell_table()
     assert [float(cell.witness[0]) for cell in table] == table.points()[:, 0].tolist()
-
-
-def test_rays_and_parts_of_nothing() -> None:
-    arrangement = Arrangement.central([[0, 0]])
-    assert len(arrangement.rays()) == 0
-    assert [cell.witness for cell in arrangement.cells()] == [(0, 0)]
-    assert list(arrangement.faces(0)) == []
-    assert len(Arrangement.central([[0]]).cell_table(inside=Region.box([0], [1]))) == 1
 
 
 @pytest.mark.exhaustive

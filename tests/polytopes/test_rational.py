@@ -71,6 +71,9 @@ def test_texts(text: str, value: F) -> None:
         ("1e99999999999999999999", "is out of range"),
         ("0." + "1" * 5000, "5002 characters; accepted are at most"),
         ("1/" + "3" * 1_000_000, "1000002 characters; accepted are at most"),
+        ("\u0661", "is not a finite number"),
+        ("1/\u0662", "is not a finite number"),
+        ("\u0661.5e\u0662", "is not a finite number"),
     ],
 )
 def test_refused_texts(text: str, words: str) -> None:

@@ -51,8 +51,13 @@ def in_batches(columns: Matrix, free: Matrix, right: Matrix) -> Solutions:
 
 
 @pytest.mark.parametrize("seed", range(60))
-@pytest.mark.parametrize("largest", [1, 10**4, 10**13])
-def test_against_every_support(seed: int, largest: int) -> None:
+@pytest.mark.parametrize(
+    ("largest", "most"), [(1, 4000), (1, 0), (10**4, 4000), (10**4, 0), (10**13, 4000)]
+)
+def test_against_every_support(
+    seed: int, largest: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exactrelu.solvers.all_bases._MOST_ENTRIES", most)
     random = Random(seed)
     count, width = random.randint(1, 5), random.randint(1, 6)
     free_width = min(random.choice([0, 0, 1, 2]), count)

@@ -4,14 +4,19 @@ import copy
 import json
 from fractions import Fraction
 from random import Random
+from time import perf_counter
 
 import pytest
 from boxed_program import exactly_feasible, fewest, least_norm
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
 
 from exactrelu.certificate import certificate, digest
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers import minimiser, solve, vertices
+from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.bounded_power import bounded_power
+from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.unsolved import Unsolved
 from exactrelu.verify import verify
 
 BOUNDS = [Fraction(1, 4), Fraction(1, 2), 1, 2, 5]
@@ -243,6 +248,78 @@ def test_more_unknowns_between_0_and_1_give_a_bound():
     short = solve(setting_of(X, y, p="1/2", bound="1/9").problem)
     assert short.status == "infeasible"
     assert_verified(short)
+
+
+def stopped_at(setting, **options):
+    """Return the answer of a stopped solve, or what its error holds."""
+    try:
+        return solve(setting.problem, **options)
+    except BudgetExceeded as over:
+        return over.partial
+
+
+@pytest.mark.parametrize("p", [0, "1/3", 1])
+def test_no_time_leaves_a_bound(p):
+    X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
+    known = stopped_at(setting_of(X, y, p=p, bound=1), budget=1e-9)
+    assert isinstance(known, Unsolved)
+    assert known.to_json()["status"] == "open"
+    assert known.to_json()["stopped"] == "budget"
+    best = solve(setting_of(X, y, p=1).problem).cost.lower
+    assert known.lower_bound.lower == (best if p == 1 else known.lower_bound.lower)
+    assert known.lower_bound.lower <= float(best) ** float(Fraction(p)) + 1e-9
+    assert (known.lower_bound.lower > 0) == (p != 0)
+
+
+@pytest.mark.parametrize("bound", [100, 25])
+def test_no_time_leaves_a_network_that_keeps_the_bound(bound):
+    X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
+    loose = solve(setting_of(X, y, p=1).problem)
+    known = stopped_at(setting_of(X, y, p=1, bound=bound), budget=1e-9)
+    assert (known.status, known.cost.lower) == ("optimal", loose.cost.lower)
+    assert_verified(known)
+    power = stopped_at(setting_of(X, y, p="1/3", bound=bound), budget=1e-9)
+    assert power.status == "feasible"
+    assert 0 < power.lower_bound.lower < power.cost.lower
+
+
+def test_no_time_without_a_bound_leaves_a_network_at_p_1():
+    X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
+    found = solve(setting_of(X, y, p=1).problem, budget=1e-9)
+    assert (found.status, found.stopped) == ("feasible", "budget")
+    assert found.cost.lower >= solve(setting_of(X, y, p=1).problem).cost.lower
+
+
+def test_ctrl_c_leaves_a_bound_at_p_1(monkeypatch):
+    X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
+
+    def press(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Corners, "of", press)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        bounded_norm(setting_of(X, y, p=1, bound=1))
+    assert pressed.value.args[0].stopped == "interrupted"
+    assert bounded_norm(setting_of(X, y, p=1, bound=99)).status == "optimal"
+
+
+def test_the_polytope_tells_its_size_and_stops_in_time():
+    X, y = [[0], [5], [6]], [4, -2, -3]
+    setting = setting_of(X, y, p="1/2", bound=5)
+    with pytest.raises(InputError, match=r"up to .* vertices of a polytope with 40 variables"):
+        solve(setting.problem, method="vertices")
+    begin = perf_counter()
+    with pytest.raises(BudgetExceeded, match="the vertices were not all found"):
+        vertices(setting, budget=1)
+    assert perf_counter() - begin < 20
+
+
+def test_a_process_of_its_own_finds_the_same_vertices():
+    setting = setting_of([[1], [2]], [1, 2], bound=1)
+    for backend in ("cdd", "own"):
+        here, aside = vertices(setting, backend=backend), vertices(setting, budget=60)
+        assert here.examined == aside.examined
+        assert [item.key for item in here] == [item.key for item in aside]
 
 
 def test_ctrl_c_leaves_a_network_and_a_bound():

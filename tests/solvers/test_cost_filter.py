@@ -6,17 +6,24 @@ from fractions import Fraction
 from random import Random
 from sys import modules
 
+import numpy as np
 import pytest
 from enumeration_cases import random_rows, setting_of
 
-from exactrelu.solvers import Candidates, Setting, critical_p
+from exactrelu.solvers import Candidates, Setting, basic_solutions, critical_p
+from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
+from exactrelu.solvers.elimination import Node
+from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.node_stack import NodeStack
 
 
 def enumerated(setting: Setting, filtered: bool) -> tuple[Candidates, int]:
     with pytest.MonkeyPatch.context() as patch:
+        # Let the filter work on small data too.
+        patch.setattr(basic_solutions, "all_bases", lambda *_: None)
         if not filtered:
             patch.setattr(CostFilter, "of", lambda *_: None)
         else:
@@ -56,3 +63,14 @@ def test_the_filter_discards() -> None:
     X = random_rows(random, 4, 2, 5)
     setting = setting_of(X, [random.randint(-5, 5) for _ in X])
     assert enumerated(setting, True)[1] < enumerated(setting, False)[1] / 2
+
+
+def test_numerators_that_may_be_tiny_are_left_alone() -> None:
+    setting = setting_of([[i * i] for i in range(12)], [1, -2, 3, -1] * 3)
+    costs = CostFilter.of(setting, AtomTable.of(setting), Envelope(), lambda: None)
+    assert costs is not None
+    for size, used in ((10**30, True), (10**120, False)):
+        entries = [[size + (row + 1) ** column for column in range(22)] for row in range(3)]
+        opened = np.array(entries, dtype=object)
+        node = Node(opened, opened[:0], 1, 0, ())
+        assert (costs.remaining(NodeStack.of(node), 0) is not None) == used

@@ -69,6 +69,26 @@ def test_nearly_equal_costs_are_told_apart_at_once() -> None:
     assert gap.positive(Fraction(1, 10), Fraction(9, 10))
 
 
+def test_a_falling_zero_is_found_to_any_precision() -> None:
+    gap = CostGap.between(candidate(1, 1, 1, 1), candidate(4, 4))  # 4 - 2 * 4^p
+    for digits in (3, 12, 60):
+        wanted = Fraction(1, 10**digits)
+        zero = gap.falling_zero(Fraction(1, 3), Fraction(9, 10), wanted)
+        assert zero is not None
+        assert abs(zero - HALF) <= wanted
+    rising = CostGap.between(candidate(4, 4), candidate(1, 1, 1, 1))
+    assert rising.falling_zero(Fraction(1, 3), Fraction(9, 10), wanted) is None
+
+
+def test_a_zero_among_huge_sizes_is_found() -> None:
+    # 10^(90 p) + 2 falls below 10^(100 p) close to p = 0
+    gap = CostGap.between(candidate(10**90, 1, 1), candidate(10**100))
+    wanted = Fraction(1, 10**20)
+    zero = gap.falling_zero(Fraction(0), Fraction(1, 2), wanted)
+    assert zero is not None
+    assert gap.sign(zero - wanted) > 0 > gap.sign(zero + wanted)
+
+
 def test_a_crossing_at_a_rational_exponent() -> None:
     found = critical_p(candidates(candidate(4, 4), candidate(1, 1, 1, 1)), 20)
     assert found.lower < HALF <= found.upper

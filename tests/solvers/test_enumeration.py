@@ -280,3 +280,10 @@ def test_every_backend_finds_the_same_vertices(backend: Any) -> None:
     assert (own.backend, other.backend) == ("own", backend)
     assert own.examined == other.examined
     assert [item.key for item in own] == [item.key for item in other]
+
+
+def test_pivots_beyond_64_bits_above_small_remainders() -> None:
+    # After some pivots of more than 64 bits only zeros are left to divide.
+    X = [[284196], [476625], [357810], [475927], [-194000], [836085]]
+    found = atoms(setting_of(X, [0, 0, 0, 0, -582001, 0]))
+    assert found.sparsest_cost == support_search(found.setting).cost.upper

@@ -11,7 +11,8 @@ import pytest
 from exactrelu.networks import Problem
 from exactrelu.polytopes import ExactVector, InputError
 from exactrelu.solvers import solve
-from exactrelu.solvers.stopped import path_cost, stopped
+from exactrelu.solvers.path_cost import path_cost
+from exactrelu.solvers.stopped import stopped
 from exactrelu.univariate.solve import solve as solve_one_input
 
 

@@ -5,32 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction as F
-from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from flint import arb, ctx
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from solved_series import EXPONENTS, check_fit, inside, network_cost, solved
 from univariate_oracles import (
-    ball,
-    block_sums,
-    cube_vertices,
-    data_of,
     holds,
-    least_of,
-    power_sum,
     runs_of,
     slope_changes,
-    slopes,
-    tilings,
-    total_of,
 )
 
-from exactrelu.networks import Problem, Solution
+from exactrelu.networks import Problem
 from exactrelu.polytopes import ExactVector, InputError
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.univariate import Interpolant, solve
@@ -38,31 +25,6 @@ from exactrelu.univariate.linked_lines import LinkedLines
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 CASES = json.loads((REFERENCE / "univariate.json").read_text())
-
-
-def solved(x: Any, y: Any, **options: Any) -> Solution:
-    return solve(Problem.of([ExactVector.of(x, "x")], ExactVector.of(y, "y"), **options))
-
-
-def inside(enclosure: Enclosure, value: arb) -> bool:
-    return holds(enclosure.lower, enclosure.upper, value)
-
-
-def network_cost(solution: Solution, p: F) -> arb:
-    assert solution.network is not None
-    return power_sum([abs(n.v * n.w[0]) for n in solution.network.hidden], p)
-
-
-def check_fit(solution: Solution, x: Sequence[Any], y: Sequence[Any]) -> None:
-    network = solution.network
-    assert network is not None
-    assert [network.exact([F(t)]) for t in x] == [F(v) for v in y]
-    assert solution.status == "optimal"
-    assert solution.neurons == solution.parameters == len(network.hidden)
-    assert all(n.v * n.w[0] != 0 for n in network.hidden)
-
-
-# ---- expected answers
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['kind']}{len(c['x'])}")
@@ -96,209 +58,6 @@ def test_the_peak_and_plateau_of_the_paper(p: Any) -> None:
     assert (solution.network.a, solution.network.c) == ((0,), 0)
     if p not in ("0", 1):
         assert solution.unique
-
-
-# ---- searches and programs
-
-gammas_of = st.lists(st.integers(-2, 2), min_size=1, max_size=9)
-widths_of = st.lists(st.integers(1, 3), min_size=10, max_size=10)
-
-
-@settings(max_examples=150, deadline=None)
-@given(gammas_of, widths_of, st.sampled_from([F(1, 4), F(1, 2), F(0.3), F(9, 10)]))
-def test_cost_against_cube_and_tilings(gammas: list[int], widths: list[int], p: F) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    solution = solved(x, y, p=p)
-    check_fit(solution, x, y)
-    s = slopes(x, y)
-    cube: list[arb] = []
-    tiles: list[arb] = []
-    for start, length in runs_of(slope_changes(x, y)):
-        inner = s[start : start + length + 1]
-        costs = [power_sum(changes, p) for changes in cube_vertices(inner)]
-        magnitudes = [abs(inner[k + 1] - inner[k]) for k in range(length)]
-        cube.append(least_of(costs))
-        costs = [power_sum(block_sums(magnitudes, t), p) for t in tilings(length)]
-        tiles.append(least_of(costs))
-    for value in (total_of(cube), total_of(tiles), network_cost(solution, p)):
-        assert inside(solution.cost, value)
-        assert inside(solution.lower_bound, value)
-    assert solution.cost.width < F(1, 10**20)
-
-
-def knots_on_a_grid(x: list[F], solution: Solution) -> list[float]:
-    """Candidates for knots: the data, the solver's own knots and points between."""
-    assert solution.network is not None
-    grid = set(x) | {-n.b / n.w[0] for n in solution.network.hidden}
-    ordered = sorted(grid)
-    grid |= {(a + b) / 2 for a, b in pairwise(ordered)}
-    return [float(t) for t in sorted(grid)]
-
-
-def test_least_total_variation_against_linear_programs() -> None:
-    rng = np.random.default_rng(21)
-    for _ in range(250):
-        n = int(rng.integers(2, 9))
-        x = np.sort(rng.choice(20, n, replace=False)).tolist()
-        y = rng.integers(-5, 6, n).tolist()
-        solution = solved(x, y, p=1)
-        check_fit(solution, x, y)
-        grid = knots_on_a_grid([F(v) for v in x], solution)
-        # a + b x + sum (u_k - v_k) (x - t_k)_+ with u, v >= 0
-        ramps = np.maximum(np.array(x)[:, None] - np.array(grid)[None, :], 0.0)
-        matrix = np.hstack([np.ones((n, 1)), np.array(x)[:, None], ramps, -ramps])
-        cost = np.concatenate([[0, 0], np.ones(2 * len(grid))])
-        free = [(None, None)] * 2 + [(0, None)] * (2 * len(grid))
-        found = linprog(cost, A_eq=matrix, b_eq=y, bounds=free)
-        assert found.status == 0
-        assert abs(found.fun - float(solution.cost)) < 1e-6 * max(1.0, found.fun)
-
-
-def check_milp(rng: np.random.Generator) -> None:
-    gammas = rng.integers(-2, 3, int(rng.integers(1, 6))).tolist()
-    x, y = data_of(gammas, rng.integers(1, 3, len(gammas) + 1).tolist())
-    solution = solved(x, y)
-    grid = knots_on_a_grid(x, solution)
-    n, k, big = len(x), len(grid), 40.0
-    points = np.array([float(v) for v in x])
-    ramps = np.maximum(points[:, None] - np.array(grid)[None, :], 0.0)
-    fits = np.hstack([np.ones((n, 1)), points[:, None], ramps, np.zeros((n, k))])
-    blank, one = np.zeros((k, 2)), np.eye(k)
-    targets = [float(v) for v in y]
-    found = milp(
-        np.concatenate([np.zeros(2 + k), np.ones(k)]),
-        constraints=[
-            LinearConstraint(fits, targets, targets),
-            LinearConstraint(np.hstack([blank, one, -big * one]), -np.inf, 0),
-            LinearConstraint(np.hstack([blank, -one, -big * one]), -np.inf, 0),
-        ],
-        integrality=np.concatenate([np.zeros(2 + k), np.ones(k)]),
-        bounds=Bounds(
-            np.concatenate([np.full(2 + k, -200.0), np.zeros(k)]),
-            np.concatenate([np.full(2 + k, 200.0), np.ones(k)]),
-        ),
-    )
-    assert found.status == 0
-    assert round(found.fun) == solution.neurons == solution.cost.upper
-
-
-def test_fewest_knots_against_integer_programs() -> None:
-    rng = np.random.default_rng(22)
-    for _ in range(60):
-        check_milp(rng)
-
-
-@pytest.mark.exhaustive
-def test_fewest_knots_against_many_integer_programs() -> None:
-    rng = np.random.default_rng(23)
-    for _ in range(600):
-        check_milp(rng)
-
-
-# ---- laws of the cost
-
-EXPONENTS = [F(0), F(1, 3), F(1, 2), F(0.3), F(1)]
-
-
-def same(left: Enclosure, right: Enclosure) -> bool:
-    return left.lower <= right.upper and right.lower <= left.upper
-
-
-def costs(x: Sequence[Any], y: Sequence[Any]) -> list[Enclosure]:
-    return [solved(x, y, p=p).cost for p in EXPONENTS]
-
-
-@settings(max_examples=60, deadline=None)
-@given(gammas_of, widths_of, st.sampled_from(EXPONENTS), st.fractions(-5, 35, max_denominator=50))
-def test_a_point_of_the_minimiser_changes_nothing(
-    gammas: list[int], widths: list[int], p: F, extra: F
-) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    before = solved(x, y, p=p)
-    assert before.network is not None
-    after = solved([*x, extra], [*y, before.network.exact([extra])], p=p)
-    assert same(before.cost, after.cost)
-    if p in (0, 1):
-        assert before.cost == after.cost
-
-
-@settings(max_examples=60, deadline=None)
-@given(gammas_of, widths_of, st.sampled_from(EXPONENTS), st.integers(0, 100))
-def test_taking_a_point_away_never_costs_more(
-    gammas: list[int], widths: list[int], p: F, which: int
-) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    k = which % len(x)
-    before, after = solved(x, y, p=p), solved(x[:k] + x[k + 1 :], y[:k] + y[k + 1 :], p=p)
-    assert after.cost.lower <= before.cost.upper
-    assert after.lower_bound.lower <= after.cost.upper
-
-
-scale = st.fractions(min_value=-9, max_value=9, max_denominator=7).filter(bool)
-shift = st.fractions(min_value=-100, max_value=100, max_denominator=7)
-
-
-@settings(max_examples=60, deadline=None)
-@given(gammas_of, widths_of, scale, shift, scale, shift, shift)
-def test_affine_maps(gammas: list[int], widths: list[int], a: F, b: F, c: F, d: F, e: F) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    plain = [solved(x, y, p=p) for p in EXPONENTS]
-    moved_x = [a * t + b for t in x]
-    moved_y = [c * v + d * t + e for t, v in zip(x, y, strict=True)]  # adding a line is free
-    moved = [solved(moved_x, moved_y, p=p) for p in EXPONENTS]
-    for p, old, new in zip(EXPONENTS, plain, moved, strict=True):
-        assert old.unique == new.unique
-        with ctx.workprec(300):
-            assert inside(new.cost, network_cost(old, p) * power_sum([abs(c / a)], p))
-        if p in (0, F(1, 3)) and new.unique:
-            assert old.neurons == new.neurons
-
-
-@settings(max_examples=60, deadline=None)
-@given(gammas_of, widths_of, st.randoms(use_true_random=False))
-def test_order_and_repetition_of_rows(gammas: list[int], widths: list[int], rng: Any) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    rows = list(zip(x, y, strict=True))
-    shuffled = rows + rng.choices(rows, k=3)
-    rng.shuffle(shuffled)
-    for p in EXPONENTS:
-        one = solved(x, y, p=p)
-        other = solved([r[0] for r in shuffled], [r[1] for r in shuffled], p=p)
-        assert one.network == other.network
-        assert (one.cost, one.unique) == (other.cost, other.unique)
-
-
-@settings(max_examples=40, deadline=None)
-@given(gammas_of, widths_of)
-def test_cost_falls_short_of_no_bound(gammas: list[int], widths: list[int]) -> None:
-    x, y = data_of(gammas, widths[: len(gammas) + 1])
-    for p in EXPONENTS:
-        solution = solved(x, y, p=p)
-        assert solution.lower_bound.lower <= solution.cost.upper
-        assert inside(solution.cost, network_cost(solution, p))
-    changes = [abs(g) for g in slope_changes(x, y) if g]
-    counts = [solved(x, y, p=p).neurons for p in EXPONENTS]
-    assert max(counts) <= len(changes)
-    assert counts[0] == min(counts) == counts[-1]
-
-
-def test_interpolants_chosen_by_hand_never_cost_less() -> None:
-    rng = np.random.default_rng(24)
-    p = F(1, 2)
-    for _ in range(40):
-        gammas = rng.integers(1, 5, 4).tolist()
-        x, y = data_of(gammas, [1] * 5)
-        least = solved(x, y, p=p).cost
-        s = slopes(x, y)
-        # inner slopes anywhere in the cube of Theorem 3.2, not only at its corners
-        for first, second in product(range(5), repeat=2):
-            path = [s[0], s[1] + F(first, 4) * (s[2] - s[1]), s[2] + F(second, 4) * (s[3] - s[2])]
-            path.append(s[4])
-            changes = [path[k + 1] - path[k] for k in range(3)]
-            assert not power_sum([c for c in changes if c], p) < ball(least.lower)
-
-
-# ---- forms and refusals
 
 
 @pytest.mark.parametrize(

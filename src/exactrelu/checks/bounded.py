@@ -66,7 +66,7 @@ def check_contradiction(document: Mapping[str, Any], data: Mapping[str, Any]) ->
     check_problem(problem, data, problem["p"], bounded=True)
     if not 0 <= parse_rational(problem["p"]) <= 1:
         raise CheckFailed("p is outside [0, 1]")
-    if claim["status"] != "infeasible" or document["network"] is not None or claim["neurons"]:
+    if claim["status"] != "infeasible" or document["network"] is not None or claim["neurons"] != 0:
         raise CheckFailed("the proof shows that nothing fits, and the claim is another one")
     expect(claim["cost"], 0, "cost")
     expect(claim["lower_bound"], 0, "lower bound")

@@ -17,11 +17,11 @@ from exactrelu.checks.bounded import labels
 from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.checks.claim import expect_enclosure
+from exactrelu.checks.claim import expect_enclosure, lower_end
 from exactrelu.checks.several_inputs import check_problem, fitting_neurons
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.power_sum import power_sum_ball
-from exactrelu.polytopes.rational import parse_rational, to_fmpq
+from exactrelu.polytopes.rational import nearest_float, parse_rational, to_fmpq
 
 _PRECISION = 128
 _UNIT = 2**64
@@ -53,15 +53,17 @@ def check_bounded_power(document: Mapping[str, Any], data: Mapping[str, Any]) ->
     z = boxes.multipliers(proof["multipliers"], data)
     least = labels(proof["multipliers"], data) - sum(boxes.largest(z, prices), Fraction(0))
     given = claim["lower_bound"]
-    claimed = parse_rational(given if isinstance(given, str) else given["lower"])
+    claimed = lower_end(given, "lower bound")
     if claimed > least:
-        raise CheckFailed(f"the claimed lower bound is {claimed}, and {float(least)} is proved")
+        raise CheckFailed(
+            f"the claimed lower bound is {claimed}, and {nearest_float(least):.15g} is proved"
+        )
     if claim["status"] != "feasible":
         raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
     return [
         f"the network fits all {len(data['y'])} rows, within the bound {boxes.bound}",
         f"its cost is {float(cost.mid()):.15g}",
-        f"every network within the bound costs at least {float(least):.15g}",
+        f"every network within the bound costs at least {nearest_float(least):.15g}",
         "the network is feasible",
     ]
 

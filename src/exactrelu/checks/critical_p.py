@@ -45,8 +45,10 @@ def check_critical_p(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     if claim["sparsest_cost"] != sum((len(run) + 1) // 2 for run in runs):
         raise CheckFailed(f"the sparsest interpolant does not have {claim['sparsest_cost']} knots")
     lower, upper = parse_rational(claim["lower"]), parse_rational(claim["upper"])
-    if not 0 < lower <= upper <= 1 or claim["crosses"] != (upper < 1):
+    if not 0 < lower <= upper <= 1 or claim["crosses"] is not (upper < 1):
         raise CheckFailed(f"{lower} and {upper} do not enclose a critical p as claimed")
+    if lower < upper == 1:
+        raise CheckFailed(f"the critical p is claimed to be 1, but its lower end is {lower}")
     _check_covers(proof["covers"], runs, lower)
     checked = [f"below {float(lower):.15g} every minimiser is sparsest, on all {len(runs)} runs"]
     if upper < 1:

@@ -53,6 +53,8 @@ def check_dual_cover(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     y = [parse_rational(value) for value in data["y"]]
     if not y or len(X) != len(y) or any(len(row) != problem["inputs"] for row in X):
         raise CheckFailed(f"the data are not rows of {problem['inputs']} inputs with one y each")
+    if problem["samples"] != len(y) or data["tolerance"] != "0":
+        raise CheckFailed(f"the problem is not about {len(y)} samples without a tolerance")
     check_supports_of(document["network"], problem)
     checked = [f"the network has the {'levels' if 'hidden' in problem else 'mask'} of the problem"]
     loss = supported_loss(document["network"], problem["loss"], X, y)
@@ -60,21 +62,20 @@ def check_dual_cover(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     checked.append(f"its {problem['loss']} loss is {loss}")
     if proof["kind"] != "dual cover":
         raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing about supports")
-    bound = Fraction(0)
-    if claim["status"] == "optimal":
-        bound = loss
-        if loss:
-            checked.append(_check_cover(problem, proof, loss, X, y))
-    elif claim["status"] != "feasible":
-        raise CheckFailed(f"the status {claim['status']!r} does not exist")
-    expect(claim["lower_bound"], bound, "lower bound")
+    bound = parse_rational(claim["lower_bound"])
+    if bound < 0:
+        raise CheckFailed(f"the claimed lower bound is {bound}, and no loss is negative")
+    if bound:
+        checked.append(_check_cover(problem, proof, bound, X, y))
+    if claim["status"] != ("optimal" if bound == loss else "feasible"):
+        raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
     return [*checked, f"the network is {claim['status']}"]
 
 
 def _check_cover(
     problem: Mapping[str, Any],
     proof: Mapping[str, Any],
-    loss: Fraction,
+    bound: Fraction,
     X: Sequence[Sequence[Fraction]],
     y: Sequence[Fraction],
 ) -> str:
@@ -82,8 +83,8 @@ def _check_cover(
     for place, mu in enumerate(vectors, 1):
         if len(mu) != len(y) or sum(mu) != 0:
             raise CheckFailed(f"vector {place} is not one number a row with sum 0")
-        if not _reaches(problem["loss"], mu, y, loss):
-            raise CheckFailed(f"vector {place} does not prove the bound {loss}")
+        if not _reaches(problem["loss"], mu, y, bound):
+            raise CheckFailed(f"vector {place} does not prove the bound {bound}")
     columns = [lcm(*(row[j].denominator for row in X)) for j in range(problem["inputs"])]
     samples = [(*(int(t * s) for t, s in zip(row, columns, strict=True)), 1) for row in X]
     table = integer_array(vectors, len(y))
@@ -99,7 +100,7 @@ def _check_cover(
         count += sum(len(words) for words, _ in rows)
         if not covered((1 << len(vectors)) - 1, rows):
             raise CheckFailed("the vectors leave out a choice of the hidden units")
-    return f"{len(vectors)} dual vectors exclude all choices among {count} for the units"
+    return f"{len(vectors)} dual vectors exclude losses below {bound}, all {count} choices of units"
 
 
 def _reaches(loss: str, mu: Sequence[int], y: Sequence[Fraction], bound: Fraction) -> bool:

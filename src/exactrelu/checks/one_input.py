@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.polytopes.rational import parse_rational
+from flint import fmpq
 
-Column = list[Fraction]
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.polytopes.rational import parse_fmpq, parse_rational
+
+Column = list[fmpq]
 
 
 def read_one_input(
@@ -23,16 +24,16 @@ def read_one_input(
         If the problem is not the one-dimensional one, or not about these data.
     """
     _check_problem(problem, data)
-    x = [parse_rational(row[0]) for row in data["X"]]
-    y = [parse_rational(value) for value in data["y"]]
+    x = [parse_fmpq(row[0]) for row in data["X"]]
+    y = [parse_fmpq(value) for value in data["y"]]
     return x, y, _tolerances(data["tolerance"], len(y))
 
 
-def _tolerances(given: Any, rows: int) -> list[Fraction]:
+def _tolerances(given: Any, rows: int) -> Column:
     if isinstance(given, str):
-        values = [parse_rational(given)] * rows
+        values = [parse_fmpq(given)] * rows
     else:
-        values = [parse_rational(value) for value in given]
+        values = [parse_fmpq(value) for value in given]
     if len(values) != rows or any(value < 0 for value in values):
         raise CheckFailed("the tolerances are not one non-negative number a row")
     return values

@@ -32,12 +32,18 @@ def check_support(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[
     CheckFailed
     """
     left, right = data["masks"]
-    if any(len(row) != len(right) for row in left) or not right:
+    if not left or not right or not right[0]:
+        raise CheckFailed("a mask is empty")
+    if any(len(row) != len(right) for row in left) or len(set(map(len, right))) != 1:
         raise CheckFailed("the two masks do not fit")
-    if {entry for row in [*left, *right] for entry in row} - {0, 1}:
+    if any(
+        type(entry) is not int or not 0 <= entry <= 1 for row in [*left, *right] for entry in row
+    ):
         raise CheckFailed("a mask has an entry that is neither 0 nor 1")
-    closed = document["claim"]["closed"]
+    closed, rule = document["claim"]["closed"], document["claim"]["rule"]
     if closed is True:
+        if rule != document["proof"]["rule"]:
+            raise CheckFailed(f"the claim names the rule {rule!r}, the proof another one")
         boxes = [(_bits([row[k] for row in left]), _bits(right[k])) for k in range(len(right))]
         return check_closed(boxes, len(left), len(right[0]), document["proof"])
     if closed is False:

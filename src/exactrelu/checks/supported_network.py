@@ -26,6 +26,8 @@ def check_supports_of(network: Mapping[str, Any], problem: Mapping[str, Any]) ->
         for k, ((row, v), used, sent) in enumerate(zip(masks, inner, outer, strict=True), 1):
             if len(row) != inputs:
                 raise CheckFailed(f"the mask of hidden unit {k} does not have {inputs} entries")
+            if any(type(entry) is not int or not 0 <= entry <= 1 for entry in (*row, v)):
+                raise CheckFailed(f"the mask of hidden unit {k} has an entry that is not 0 or 1")
             if (sent and not v) or any(w and not m for w, m in zip(used, row, strict=True)):
                 raise CheckFailed(f"hidden unit {k} has a weight outside the mask")
         return

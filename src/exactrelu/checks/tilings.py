@@ -17,7 +17,7 @@ from exactrelu.polytopes.rational import to_fmpq
 _PRECISION = 160
 
 
-def data_slopes(x: Sequence[Fraction], y: Sequence[Fraction]) -> list[Fraction]:
+def data_slopes(x: Sequence[fmpq], y: Sequence[fmpq]) -> list[fmpq]:
     """Return the slopes between neighbours, by increasing x."""
     points = sorted(set(zip(x, y, strict=True)))
     return [
@@ -28,15 +28,15 @@ def data_slopes(x: Sequence[Fraction], y: Sequence[Fraction]) -> list[Fraction]:
 
 def check_variation(
     proof: Mapping[str, Any],
-    slopes: Sequence[Fraction],
-    changes: Sequence[Fraction],
+    slopes: Sequence[fmpq],
+    changes: Sequence[fmpq],
     claim: Mapping[str, Any],
 ) -> list[str]:
     """Check that the network turns exactly as much as the data force (p = 1)."""
     if proof["kind"] != "total variation":
         raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing for p = 1")
-    turning = sum((abs(t - s) for s, t in itertools.pairwise(slopes)), Fraction(0))
-    cost = sum(changes, Fraction(0))
+    turning = sum((abs(t - s) for s, t in itertools.pairwise(slopes)), fmpq(0))
+    cost = sum(changes, fmpq(0))
     expect(claim["cost"], cost, "cost")
     expect(claim["lower_bound"], turning, "lower bound")
     if cost != turning:
@@ -46,8 +46,8 @@ def check_variation(
 
 def check_potentials(
     proof: Mapping[str, Any],
-    slopes: Sequence[Fraction],
-    changes: Sequence[Fraction],
+    slopes: Sequence[fmpq],
+    changes: Sequence[fmpq],
     p: Fraction,
     claim: Mapping[str, Any],
 ) -> list[str]:
@@ -60,7 +60,7 @@ def check_potentials(
     blocks: list[fmpq] = []
     for number, (run, word) in enumerate(zip(runs, words, strict=True), 1):
         blocks += _check_run(number, run, word, p)
-    if sorted(blocks) != sorted(to_fmpq(change) for change in changes):
+    if sorted(blocks) != sorted(changes):
         raise CheckFailed("the slope changes of the network are not those of the proved tiling")
     with ctx.workprec(_PRECISION):
         cost = sum((_power(block, p) for block in blocks), arb(0))
@@ -107,7 +107,7 @@ def _unrolled(g: Sequence[fmpq], word: str, k: int) -> list[tuple[int | fmpq, fm
     return [*terms, (sign, g[j])]
 
 
-def data_runs(slopes: Sequence[Fraction]) -> list[list[fmpq]]:
+def data_runs(slopes: Sequence[fmpq]) -> list[list[fmpq]]:
     """Return the magnitudes of each maximal block of slope changes of one sign."""
     runs: list[list[fmpq]] = []
     previous = 0
@@ -115,9 +115,9 @@ def data_runs(slopes: Sequence[Fraction]) -> list[list[fmpq]]:
         change = after - before
         sign = (change > 0) - (change < 0)
         if sign and sign == previous:
-            runs[-1].append(to_fmpq(abs(change)))
+            runs[-1].append(abs(change))
         elif sign:
-            runs.append([to_fmpq(abs(change))])
+            runs.append([abs(change)])
         previous = sign
     return runs
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
+
+from flint import fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
 
 
 def count_windows(
     proof: Mapping[str, Any],
-    x: Sequence[Fraction],
-    y: Sequence[Fraction],
-    slack: Sequence[Fraction],
+    x: Sequence[fmpq],
+    y: Sequence[fmpq],
+    slack: Sequence[fmpq],
 ) -> int:
     """Check signed windows and return how many knots they force."""
     if proof["kind"] != "signed windows":
         raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing for p = 0")
-    taken: dict[int, list[tuple[Fraction, Fraction]]] = {1: [], -1: []}
+    taken: dict[int, list[tuple[fmpq, fmpq]]] = {1: [], -1: []}
     for a, b, c, sign in proof["windows"]:
         if sign not in (1, -1) or min(a, b, c) < 1:
             raise CheckFailed(f"window {[a, b, c, sign]} is not three rows and a sign")

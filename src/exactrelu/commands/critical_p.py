@@ -22,6 +22,7 @@ from exactrelu.questions import is_interpolation
 if TYPE_CHECKING:
     from exactrelu.data import Data
     from exactrelu.networks.problem import Problem
+    from exactrelu.solvers.critical_p_bound import CriticalPBound
     from exactrelu.univariate.critical_p import CriticalP
     from exactrelu.univariate.curvature import Curvature
 
@@ -143,6 +144,8 @@ def _by_enumeration(
     from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
+    from exactrelu.solvers.critical_p_bound import critical_p_bound
+    from exactrelu.solvers.enumeration import is_hopeless
 
     if certificate is not None:
         from exactrelu.enumerated_rays import require_certifiable
@@ -150,16 +153,25 @@ def _by_enumeration(
 
         naming(samples, lambda: require_certifiable(Setting.of(problem)))
     share = None if budget is None else budget * _SHARE
+    if naming(samples, lambda: is_hopeless(problem, method)):
+        with interruptible():
+            found_of_bound = naming(samples, lambda: critical_p_bound(problem, budget=budget))
+            _print_bound(problem, found_of_bound, found_of_bound.stopped, as_json)
+        if found_of_bound.stopped == "interrupted":
+            raise KeyboardInterrupt
+        if found_of_bound.stopped == "budget":
+            raise BudgetExceeded(f"{samples.source}: not finished within {budget} seconds")
+        return
     with interruptible():
         try:
             candidates = enumerated(problem, samples.source, None, method, share)
             found = critical_p(candidates, digits)
-        except BudgetExceeded:
+        except BudgetExceeded as stop:
             seconds = None if budget is None else budget * (1 - _SHARE)
-            _stopped(problem, seconds, "budget", as_json)
+            _stopped(problem, stop.partial, seconds, "budget", as_json)
             raise
-        except KeyboardInterrupt:
-            _stopped(problem, _BRIEF, "interrupted", as_json)
+        except KeyboardInterrupt as stop:
+            _stopped(problem, stop.args[0] if stop.args else None, _BRIEF, "interrupted", as_json)
             raise
     if certificate is not None:
         from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
@@ -173,20 +185,28 @@ def _by_enumeration(
         critical_p_report(found, samples, digits)
 
 
-def _stopped(problem: Problem, seconds: float | None, why: str, as_json: bool) -> None:
-    """Print what is proved without an enumeration."""
-    from exactrelu.enumeration_report import bounded_critical_p
+def _stopped(
+    problem: Problem, known: object, seconds: float | None, why: str, as_json: bool
+) -> None:
+    """Print what is proved without an enumeration, given what it had found."""
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
+    from exactrelu.solvers.candidates import Candidates
     from exactrelu.solvers.critical_p_bound import critical_p_bound
 
     try:
-        found = critical_p_bound(problem, budget=seconds)
+        items = known if isinstance(known, Candidates) else None
+        found = critical_p_bound(problem, known=items, budget=seconds)
     except (InputError, BudgetExceeded):
         found = None
+    _print_bound(problem, found, why, as_json)
+
+
+def _print_bound(
+    problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
+) -> None:
+    from exactrelu.enumeration_report import bounded_critical_p, bounded_critical_p_report
+
     if as_json:
         print_json(bounded_critical_p(problem, found, why))
-    elif found is None or not found.lower:
-        click.echo("critical p  in (0, 1]: the enumeration was stopped, nothing more is proved")
     else:
-        click.echo(f"critical p  above {found.lower} = {float(found.lower):.6g}, at most 1")
-        click.echo(f"sparsest    {found.sparsest_cost} parameters (proof: exhausted supports)")
+        bounded_critical_p_report(found)

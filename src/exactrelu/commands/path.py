@@ -64,7 +64,7 @@ def command(
     method: str,
     as_json: bool,
     **options: Any,
-) -> None:
+) -> int:
     """Find every p in (0, 1) at which the optimal function changes.
 
     Between two of these p one function is optimal; its knots are listed where they change.
@@ -77,13 +77,17 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
+    from exactrelu.polytopes.errors import InputError
+
     samples, problem = read_problem(data, **options)
     if certificate is not None or not is_interpolation(problem, method):
-        _by_enumeration(samples, problem, digits, plot, certificate, budget, method, as_json)
-        return
+        if plot is not None:
+            raise InputError(
+                f"{samples.source}: --plot: accepted is one input column with default options"
+            )
+        return _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
     from exactrelu.interruptible import interruptible
     from exactrelu.path_report import path_figure, path_json, path_report
-    from exactrelu.polytopes.errors import InputError
     from exactrelu.progress_line import progress_line
     from exactrelu.questions import interpolated
     from exactrelu.univariate.path import path
@@ -95,9 +99,9 @@ def command(
     with interruptible():
         try:
             with progress_line(lambda part: f"{float(part):.0%} of the runs") as progress:
-                found = path(bends, digits=digits, progress=progress)
+                found = path(bends, digits=digits, progress=progress, budget=budget)
         except KeyboardInterrupt:
-            _stopped(problem, True, as_json)
+            _nothing(problem, as_json)
             raise
     if plot is not None:
         from exactrelu.drawing import save
@@ -107,25 +111,23 @@ def command(
         print_json(path_json(found, problem, bends, digits))
     else:
         path_report(found, samples, bends, digits)
+    return _code(found.stopped)
 
 
 def _by_enumeration(
     samples: Data,
     problem: Problem,
     digits: int,
-    plot: str | None,
     certificate: str | None,
     budget: float | None,
     method: str,
     as_json: bool,
-) -> None:
-    from exactrelu.enumerated import enumerated
+) -> int:
     from exactrelu.enumeration_report import path_json, path_report
     from exactrelu.interruptible import interruptible
-    from exactrelu.polytopes.errors import BudgetExceeded
-    from exactrelu.solvers.path import path
+    from exactrelu.progress_line import progress_line
+    from exactrelu.solvers.anytime_path import anytime_path
 
-    unsupported = None if plot is None else "--plot"
     if certificate is not None:
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
@@ -133,12 +135,19 @@ def _by_enumeration(
         naming(samples, lambda: require_certifiable(Setting.of(problem)))
     with interruptible():
         try:
-            candidates = enumerated(problem, samples.source, unsupported, method, budget)
-            found = path(candidates, digits)
-        except (BudgetExceeded, KeyboardInterrupt) as stop:
-            _stopped(problem, isinstance(stop, KeyboardInterrupt), as_json)
+            with progress_line(lambda done, known: f"{done} examined, {known} kept") as progress:
+                found = naming(
+                    samples,
+                    lambda: anytime_path(
+                        problem, digits, method=method, budget=budget, progress=progress
+                    ),
+                )
+        except KeyboardInterrupt:
+            _nothing(problem, as_json)
             raise
-    if certificate is not None:
+    if certificate is not None and found.stopped is not None:
+        click.echo(f"exactrelu: {certificate}: not written; the path is not whole", err=True)
+    elif certificate is not None:
         from exactrelu.enumeration_certificate import enumerated_path_certificate
         from exactrelu.whole_file import write_text
 
@@ -148,13 +157,18 @@ def _by_enumeration(
         print_json(path_json(found, problem.to_json(), digits))
     else:
         path_report(found, samples, digits)
+    return _code(found.stopped)
 
 
-def _stopped(problem: Problem, interrupted: bool, as_json: bool) -> None:
-    """Print that nothing is known yet; a part of the networks proves no piece of the path."""
-    from exactrelu.enumeration_report import stopped_path
+def _code(stopped: str | None) -> int:
+    return {None: 0, "budget": 3, "interrupted": 130}[stopped]
+
+
+def _nothing(problem: Problem, as_json: bool) -> None:
+    """Print that nothing is known yet."""
+    from exactrelu.enumeration_report import unknown_path
 
     if as_json:
-        print_json(stopped_path(problem, "interrupted" if interrupted else "budget"))
+        print_json(unknown_path(problem, "interrupted"))
     else:
-        click.echo("path  not known: the work was stopped before any piece was proved")
+        click.echo("path  not known: the work was stopped before any network was known")

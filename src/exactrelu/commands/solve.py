@@ -75,21 +75,21 @@ def command(
         raise click.UsageError("--round-network is about --network, which is missing")
     samples, problem = read_problem(data, **options)
     from exactrelu.interruptible import interruptible
-    from exactrelu.polytopes.errors import InputError
+    from exactrelu.polytopes.errors import BudgetExceeded, InputError
     from exactrelu.progress_line import progress_line
     from exactrelu.questions import solve
+    from exactrelu.size_note import tell_size
 
     try:
         _check_wishes(problem, method, certificate, plot)
+        if problem.p or method == "vertices":
+            tell_size(problem, method)
         with interruptible() as interrupted, progress_line(_describe) as progress:
             solution = solve(problem, method=method, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
-    except KeyboardInterrupt as stop:
-        if not stop.args:
-            raise
-        click.echo(f"exactrelu: interrupted; {stop}", err=True)
-        return 130
+    except (BudgetExceeded, KeyboardInterrupt) as stop:
+        return _unsolved(stop, samples, as_json)
     _write_files(solution, certificate, plot, samples)
     if as_json:
         print_json(solution.to_json())
@@ -107,6 +107,25 @@ def command(
     return 130 if interrupted() or solution.stopped == "interrupted" else 3
 
 
+def _unsolved(stop: BaseException, samples: Data, as_json: bool) -> int:
+    """Print the bound that is known without a network, or raise what stopped the work again."""
+    from exactrelu.solvers.unsolved import Unsolved
+
+    known = [*stop.args, getattr(stop, "partial", None)]
+    unsolved = next((part for part in known if isinstance(part, Unsolved)), None)
+    if unsolved is None:
+        raise stop
+    if as_json:
+        print_json(unsolved.to_json())
+    else:
+        from exactrelu.solve_report import unsolved_report
+
+        unsolved_report(unsolved, samples)
+    interrupted = unsolved.stopped == "interrupted"
+    click.echo(f"exactrelu: {'interrupted' if interrupted else stop}", err=True)
+    return 130 if interrupted else 3
+
+
 def _describe(known: object, best: object) -> str:
     return f"so far {known}, best {best}"
 
@@ -122,18 +141,18 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         raise InputError("--plot: accepted is one input column with the default options")
     if certificate is None or (method == "branch" and 0 < problem.p < 1):
         return
-    if 0 < problem.p < 1 and method in ("auto", "atoms"):
+    if method in ("atoms", "vertices") or (method == "auto" and 0 < problem.p < 1):
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
 
-        if problem.bound is None:
+        if problem.bound is None or method != "auto":
             require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
     if not searched and not (method == "auto" and problem.p in (0, 1)):
         raise InputError(
-            "--certificate: accepted are the methods auto, search and milp for p = 0, auto for "
-            "p = 1, and auto, atoms and branch between"
+            "--certificate: accepted are the methods auto, atoms and vertices, search and milp for "
+            "p = 0, and branch for 0 < p < 1"
         )
 
 

@@ -1,0 +1,239 @@
+"""The search behind an enclosure of the critical p without enumeration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from time import monotonic
+
+from flint import arb, ctx
+
+from exactrelu.networks.problem import Problem
+from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputError
+from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.solvers.box_search import box_search
+from exactrelu.solvers.candidates import Candidates
+from exactrelu.solvers.cost_floor import dearer, proved_up_to
+from exactrelu.solvers.crossing import Sizes, crossing, power_cost
+from exactrelu.solvers.found_network import FoundNetwork
+from exactrelu.solvers.kept_bound import Excess, kept_bound
+from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.near_sparsest import NearNetwork, near_networks
+from exactrelu.solvers.neuron_space import NeuronSpace
+from exactrelu.solvers.path_cost import weight_sizes
+from exactrelu.solvers.rival_networks import rival_networks
+from exactrelu.solvers.set_listing import fitting_sets
+from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.size_table import SizeTable
+from exactrelu.solvers.support_search import support_search
+from exactrelu.solvers.tail_sums import TailSums, loosened, tail_sums
+from exactrelu.solvers.vertex_sizes import most_weights, smallest_weight
+
+_FINEST = 14
+_PRECISION = 96
+_MOST_SETS = 2000
+_HALVINGS = 4
+_TAILS = 0.5  # of the seconds that are left, for the tail sums
+
+
+@dataclass(slots=True, eq=False)
+class CriticalPSearch:
+    """What is proved so far.
+
+    Parameters
+    ----------
+    problem : Problem
+        At p = 0; parameters count.
+    known : Candidates or None
+    budget : float or None
+        Seconds.
+    progress : callable or None
+    """
+
+    problem: Problem
+    known: Candidates | None
+    budget: float | None
+    progress: Callable[..., None] | None
+    lower: Fraction = Fraction(0)
+    upper: Fraction = Fraction(1)
+    kind: str = "nothing"
+    cost: int | None = None
+    network: ReLUNetwork | None = None
+    other: ReLUNetwork | None = None
+    begin: float = field(default_factory=monotonic)
+    setting: Setting = field(init=False)
+    sparsest: list[Sizes] = field(default_factory=list)  # of networks that keep the bound
+    table: SizeTable = field(init=False)
+    networks: dict[Sizes, ReLUNetwork] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.setting = Setting.of(self.problem)
+
+    def left(self) -> float | None:
+        """Return the seconds that are left."""
+        return None if self.budget is None else self.budget - (monotonic() - self.begin)
+
+    def check(self) -> None:
+        """Raise BudgetExceeded if the time is over."""
+        seconds = self.left()
+        if seconds is not None and seconds <= 0:
+            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+
+    def run(self) -> None:
+        """Prove as much as the time allows, the quickest proof first."""
+        free_cost = self._sparsest()
+        if free_cost is None or self.cost is None:
+            self.check()
+            return
+        if not self.sparsest[0]:  # the zero function fits, and is the only minimiser
+            self.lower, self.kind = Fraction(1), "no weights"
+            return
+        norm = self._norm()
+        sums = [norm, *[Fraction(0)] * (free_cost - 1)]
+        self._keep(self._by_minors(sums), "minors")
+        tails = self._tails(free_cost)
+        sums = [max(norm, tails.sums[0]), *tails.sums[1:]]
+        self._keep(self._by_minors(sums), "tail sums")
+        if free_cost == self.cost and tails.sums[-1]:
+            self._near(sums, tails)
+
+    def _keep(self, lower: Fraction, kind: str) -> None:
+        if lower > self.lower:
+            self.lower, self.kind = lower, kind
+        if self.progress is not None:
+            self.progress(self.lower, self.upper)
+
+    def _sparsest(self) -> int | None:
+        """Find the sparsest networks; return the least cost without a bound, if it is proved."""
+        free = replace(self.problem, bound=None)
+        found = support_search(Setting.of(free), budget=self.left())
+        if found.stopped == "interrupted":
+            raise KeyboardInterrupt
+        if found.status != "optimal" or found.network is None:
+            return None
+        within, cost = found, found.parameters
+        if self.problem.bound is not None:
+            within = box_search(self.setting, budget=self.left())
+            if within.status == "infeasible":
+                raise InfeasibleError(
+                    f"no network with weights up to {self.problem.bound} fits the data"
+                )
+            if within.status != "optimal":
+                return None
+        assert within.network is not None
+        self.network, self.cost = within.network, within.parameters
+        self._know({tuple(weight_sizes(within.network, self.setting.penalized)): within.network})
+        return cost
+
+    def _know(self, networks: dict[Sizes, ReLUNetwork]) -> None:
+        """Take sparsest networks that keep the bound."""
+        self.networks, self.sparsest = networks, list(networks)
+        self.table = SizeTable.of(self.sparsest)
+
+    def _norm(self) -> Fraction:
+        convex = replace(self.problem, p=Fraction(1), bound=None)
+        try:
+            return least_norm(Setting.of(convex), budget=self.left()).cost.lower
+        except BudgetExceeded:
+            self.check()
+            return Fraction(0)
+
+    def _cap(self, p: arb) -> arb:
+        """Return the cost of a sparsest network."""
+        best = int(self.table.costs(float(p.mid())).argmin())
+        return power_cost(self.sparsest[best], p)
+
+    def _by_minors(self, sums: Sequence[Fraction]) -> Fraction:
+        """Prove by tails, and the least weight that a vertex can have."""
+        assert self.cost is not None
+        most = most_weights(self.setting, self.cost)
+        least = [
+            (count, smallest_weight(self.setting, count, self.cost))
+            for count in range(self.cost + 1, most + 1)
+        ]
+        with ctx.workprec(_PRECISION):
+            tails = [arb(to_fmpq(tail)) for tail in sums]
+            further = [(count - len(sums), size) for count, size in least]
+            rest, smallest = arb(0), arb(1)
+            for number, size in further:
+                rest, smallest = rest.max(number * size), smallest.min(size)
+
+        def holds(p: arb) -> bool:
+            if not further:
+                return True
+            costs = [number * size**p for number, size in further]
+            last = costs[0]
+            for cost in costs[1:]:
+                last = last.min(cost)
+            return dearer(tails, (rest, last), self._cap(p), p, smallest)
+
+        return proved_up_to(holds, Fraction(1), _FINEST, self.check)
+
+    def _tails(self, cost: int) -> TailSums:
+        begin, share = monotonic(), self.left()
+
+        def left() -> float | None:
+            return None if share is None else share * _TAILS - (monotonic() - begin)
+
+        return tail_sums(self.problem, cost, left)
+
+    def _near(self, sums: Sequence[Fraction], tails: TailSums) -> None:
+        """Prove by the networks close to sparsest ones, for several meanings of close."""
+        assert self.cost is not None
+        with ctx.workprec(_PRECISION):
+            bounds = [arb(to_fmpq(tail)) for tail in sums]
+        reach = tails.sums[-1]
+        for _ in range(_HALVINGS):
+            space = NeuronSpace(Setting.of(loosened(self.problem, reach)))
+            sets = fitting_sets(space, self.cost, tails.separators, self.check, _MOST_SETS)
+            exact = NeuronSpace(Setting.of(replace(self.problem, bound=None)))
+            near = near_networks(exact, sets, reach, self.check)
+            if reach == tails.sums[-1]:
+                self._meet(exact, near)
+            rest = arb(to_fmpq(reach))
+
+            def far(p: arb, rest: arb = rest) -> bool:
+                return dearer(bounds, (rest, rest**p), self._cap(p), p)
+
+            outside = proved_up_to(far, Fraction(1), _FINEST, self.check)
+            others = SizeTable.of([(*item.sizes, item.rest) for item in near if self._rival(item)])
+
+            def close(p: arb, others: SizeTable = others) -> bool:
+                return others.dearer(self._cap(p), p)
+
+            inside = proved_up_to(close, outside, _FINEST, self.check)
+            self._keep(min(inside, outside), "near networks")
+            if inside >= outside:
+                return
+            reach /= 2
+
+    def _meet(self, space: NeuronSpace, near: Sequence[NearNetwork]) -> None:
+        """Take the sparsest networks, all of which are near, and look for an upper end."""
+        assert self.network is not None
+        exact = [item for item in near if not item.rest]
+        networks = {item.sizes: FoundNetwork.of(space, item.neurons).network for item in exact}
+        kept = {sizes: net for sizes, net in networks.items() if self._keeps(net)}
+        if kept:
+            self._know(kept)
+        known = [] if self.known is None else map(self.known.network, self.known.items)
+        rivals = [*known, *rival_networks(self.problem, self.network, self.left)]
+        found = crossing([item.sizes for item in exact], rivals, self.setting.penalized)
+        if found is not None:
+            self.upper, self.other = found.p, found.other
+            best = int(self.table.costs(float(found.p)).argmin())
+            self.network = self.networks[self.sparsest[best]]
+
+    def _rival(self, item: NearNetwork) -> bool:
+        """Tell whether a near network is not one of the sparsest that keep the bound."""
+        return bool(item.rest) or item.sizes not in self.networks
+
+    def _keeps(self, network: ReLUNetwork) -> bool:
+        """Tell whether a network is proved to keep the bound."""
+        if self.problem.bound is None:
+            return True
+        try:
+            return not isinstance(kept_bound(self.setting, network), Excess)
+        except InputError:
+            return False
