@@ -80,7 +80,7 @@ def atoms(
     if setting.problem.bound is not None:
         raise InputError(
             f"bound: {setting.problem.bound} is given to the method atoms, which has no bound; "
-            "accepted with a bound is the method vertices"
+            "accepted with a bound is the function boxed_atoms"
         )
     search = RaySearch.of(setting, budget)
     try:
