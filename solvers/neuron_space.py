@@ -18,6 +18,9 @@ from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows
 from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.simple_cells import simple_cells
+
+_AT_ONCE = 256  # supports
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +132,7 @@ class NeuronSpace:
         """
         parts: dict[int, list[BlockGroup]] = {}
         supports = self.supports(cost)
-        while batch := list(islice(supports, 64)):
+        while batch := list(islice(supports, _AT_ONCE)):
             if check is not None:
                 check()
             coordinates, active = self._cells(batch)
@@ -197,17 +200,27 @@ class NeuronSpace:
         return residues(self.samples)
 
     def _cells(self, supports: list[tuple[int, ...]]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        coordinates, active = [], []
-        for support in supports:
-            inside = self.samples[:, list(support)]
+        size, samples = len(supports[0]), len(self.samples)
+        listed = np.array(supports, dtype=np.intp).reshape(len(supports), size)
+        simple, cells = simple_cells(self.samples, listed)
+        coordinates = [np.repeat(listed[simple], cells.shape[1], axis=0)]
+        active = [cells.reshape(len(coordinates[0]), samples)]
+        if self.setting.problem.skip:
+            # Of a cell and its opposite, as in `without_opposites`.
+            counts = 2 * active[0].sum(axis=1)
+            kept = (counts > samples) | ((counts == samples) & active[0][:, 0])
+            active, coordinates = [active[0][kept]], [coordinates[0][kept]]
+        for support in listed[~simple].tolist():
+            inside = self.samples[:, support]
             signs = Arrangement.central(inside.tolist()).cell_table().signs
-            cells = signs > 0
+            above = signs > 0
             if self.setting.problem.skip:
-                cells = without_opposites(cells, signs < 0)
-            cells = cells[cells.sum(axis=1) >= len(support)]
-            active.append(cells)
-            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(cells), 1)))
-        return np.concatenate(coordinates), np.concatenate(active)
+                above = without_opposites(above, signs < 0)
+            active.append(above)
+            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(above), 1)))
+        patterns = np.concatenate(active)
+        enough = patterns.sum(axis=1) >= size
+        return np.concatenate(coordinates)[enough], patterns[enough]
 
     def _sorted_by_width(
         self, cost: int, coordinates: NDArray[np.intp], active: NDArray[np.bool_]
@@ -222,7 +235,10 @@ class NeuronSpace:
         coordinates, active = coordinates[independent.all(axis=1)], active[independent.all(axis=1)]
         if not len(active):
             return
-        pivots = self._pivots(coordinates, active, self.left)
+        if self.base_coordinates:
+            pivots = self._pivots(coordinates, active, self.left)
+        else:
+            pivots = np.ones((len(active), size), dtype=bool)
         widths = pivots.sum(axis=1)
         for width in range(1, size + 1):
             chosen = widths == width

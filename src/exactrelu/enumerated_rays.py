@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exactrelu.checks.enumeration import MOST_BASES
+from exactrelu.checks.enumeration import MOST_SETS
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
@@ -16,11 +16,8 @@ def require_repeatable(candidates: Candidates) -> None:
     ------
     InputError
     """
-    if candidates.method != "atoms" or not candidates.complete:
-        raise InputError(
-            f"--certificate: accepted is a complete enumeration by atoms, not by "
-            f"{candidates.method}"
-        )
+    if not candidates.complete:
+        raise InputError("--certificate: the enumeration was stopped; accepted is a complete one")
     require_certifiable(candidates.setting)
 
 
@@ -31,13 +28,14 @@ def require_certifiable(setting: Setting) -> None:
     ------
     InputError
     """
-    if not setting.exact or setting.problem.bound is not None:
+    if setting.problem.bound is not None:
         raise InputError(
-            "--certificate: enumerations are certified for exact labels and unbounded weights"
+            "--certificate: enumerations are certified for weights without a bound; this problem "
+            f"has the bound {setting.problem.bound}"
         )
     size = atoms_size(setting)
-    if size.bases > MOST_BASES:
+    if size.bases > MOST_SETS:
         raise InputError(
             f"--certificate: the checker would enumerate up to {size.bases} sets of rays; "
-            f"accepted are at most {MOST_BASES}"
+            f"accepted are at most {MOST_SETS}"
         )

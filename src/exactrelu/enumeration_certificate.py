@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,9 +14,11 @@ from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.critical_p import CriticalP
 from exactrelu.solvers.path import Path
-from exactrelu.solvers.setting import Setting
+
+Check = Callable[[Mapping[str, Any], Mapping[str, Any]], list[str]]
 
 
 def enumerated_critical_p_certificate(
@@ -26,20 +29,21 @@ def enumerated_critical_p_certificate(
     Parameters
     ----------
     found : CriticalP
-        By the method atoms.
+        Of weights without a bound.
     embed_data : bool
         Whether the data go into the document.
 
     Returns
     -------
     dict
-        JSON-serialisable. It holds the claim only: the checker enumerates all candidates again.
+        JSON-serialisable. It holds the claim and a sparsest network, and the one that becomes as
+        cheap if there is one; the checker enumerates all candidates again.
 
     Raises
     ------
     InputError
-        If the enclosure is not resolved, or labels have a tolerance, or weights a bound, or there
-        are too many sets of rays to check.
+        If the enclosure is not resolved, or weights have a bound, or there are too many sets of
+        rays to check.
 
     Examples
     --------
@@ -50,8 +54,7 @@ def enumerated_critical_p_certificate(
     >>> exactrelu.verify(enumerated_critical_p_certificate(found)).valid
     True
     """
-    setting = found.candidates.setting
-    require_repeatable(found.candidates)
+    candidates = found.candidates
     if found.status != "exact":
         raise InputError("--certificate: two costs touch, so that the critical p is not enclosed")
     claim = {
@@ -60,7 +63,11 @@ def enumerated_critical_p_certificate(
         "crosses": found.crosses,
         "sparsest_cost": found.sparsest_cost,
     }
-    return _checked("critical p", setting, claim, check_enumerated_critical_p, embed_data)
+    networks = [candidates.network(found.sparsest or candidates.items[0]).to_json()]
+    if found.other is not None:
+        networks.append(candidates.network(found.other).to_json())
+    parts = {"claim": claim, "networks": networks}
+    return _checked("critical p", candidates, parts, check_enumerated_critical_p, embed_data)
 
 
 def enumerated_path_certificate(found: Path, *, embed_data: bool = True) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def enumerated_path_certificate(found: Path, *, embed_data: bool = True) -> dict
     Parameters
     ----------
     found : Path
-        By the method atoms.
+        Of weights without a bound.
     embed_data : bool
         Whether the data go into the document.
 
@@ -86,21 +93,18 @@ def enumerated_path_certificate(found: Path, *, embed_data: bool = True) -> dict
     """
     if not found.resolved or not found.pieces:
         raise InputError("--certificate: two costs touch, so that changes may be missing")
-    candidates = found.pieces[0].candidates
-    require_repeatable(candidates)
     pieces = [
         {
             "from": _ends(piece.start),
             "to": _ends(piece.end),
-            "sizes": [
-                rational_text(Fraction(size, piece.candidate.unit))
-                for size in piece.candidate.sizes
-            ],
+            "network": piece.network().to_json(),
         }
         for piece in found.pieces
     ]
-    claim = {"pieces": pieces}
-    return _checked("path", candidates.setting, claim, check_enumerated_path, embed_data)
+    candidates = found.pieces[0].candidates
+    return _checked(
+        "path", candidates, {"claim": {"pieces": pieces}}, check_enumerated_path, embed_data
+    )
 
 
 def _ends(value: Enclosure) -> dict[str, str]:
@@ -108,17 +112,15 @@ def _ends(value: Enclosure) -> dict[str, str]:
 
 
 def _checked(
-    question: str,
-    setting: Setting,
-    claim: dict[str, Any],
-    check: Callable[[Mapping[str, Any], Mapping[str, Any]], list[str]],
-    embed_data: bool,
+    question: str, candidates: Candidates, parts: dict[str, Any], check: Check, embed_data: bool
 ) -> dict[str, Any]:
     """Seal a claim that the checker proves."""
-    parts = {"claim": claim, "proof": {"kind": "enumerated rays"}}
-    document = sealed(question, setting.problem, embed_data, parts)
+    require_repeatable(candidates)
+    problem = replace(candidates.setting.problem, p=Fraction(0))
+    parts |= {"proof": {"kind": "enumerated rays"}}
+    document = sealed(question, problem, embed_data, parts)
     try:
-        check(document, data_json(setting.problem))
+        check(document, data_json(problem))
     except CheckFailed as failure:
         raise InputError(f"--certificate: too close to be proved: {failure}") from failure
     return document

@@ -19,11 +19,16 @@ def table(tmp_path):
         (("--bound", "1/2"), "optimal", 0),
         (("--bound", "1/2", "--measure", "neurons", "--free-bias"), "optimal", 0),
         (("--bound", "1/2", "--p", "1"), "optimal", 0),
-        (("--bound", "1/2", "--p", "1/2"), "feasible", 3),
+        (("--bound", "1/2", "--p", "1/2"), "optimal", 0),
         (("--bound", "1/50"), "infeasible", 0),
         (("--bound", "1/50", "--p", "1"), "infeasible", 0),
         (("--bound", "1/50", "--p", "1/2"), "infeasible", 0),
         (("--free-bias", "--skip", "--p", "1/2"), "optimal", 0),
+        (("--tolerance", "1/2", "--p", "1/2"), "optimal", 0),
+        (("--free-bias", "--tolerance", "1", "--p", "1/3"), "optimal", 0),
+        (("--method", "atoms"), "optimal", 0),
+        (("--method", "atoms", "--measure", "neurons", "--tolerance", "1"), "optimal", 0),
+        (("--method", "atoms", "--p", "1", "--skip"), "optimal", 0),
         (("--method", "milp", "--budget", "20"), "optimal", 0),
     ],
 )
@@ -37,9 +42,10 @@ def test_answers_with_certificates(call, table, tmp_path, options, status, code)
 
 
 @pytest.mark.parametrize("command", ["critical-p", "path"])
-def test_critical_p_and_path(call, table, tmp_path, command):
+@pytest.mark.parametrize("tolerance", ["0", "1/2"])
+def test_critical_p_and_path(call, table, tmp_path, command, tolerance):
     path = tmp_path / "c.json"
-    options = ("--free-bias", "--skip", "--certificate", str(path))
+    options = ("--free-bias", "--skip", "--tolerance", tolerance, "--certificate", str(path))
     assert call(command, table, *options).code == 0
     assert call("verify", str(path)).code == 0
     document = json.loads(path.read_text())
@@ -51,8 +57,8 @@ def test_critical_p_and_path(call, table, tmp_path, command):
 
 def test_what_is_refused(call, table):
     for command, options, words in (
-        ("path", ("--bound", "2", "--certificate", "c.json"), "unbounded weights"),
-        ("critical-p", ("--tolerance", "1", "--certificate", "c.json"), "exact labels"),
+        ("path", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
+        ("critical-p", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
         ("solve", ("--p", "1/2", "--certificate", "c.json"), "sets of rays"),
     ):
         if command == "solve":

@@ -29,8 +29,7 @@ from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
-from exactrelu.checks.several_inputs import check_problem, fitting_neurons
-from exactrelu.checks.supports import network_cost
+from exactrelu.checks.several_inputs import check_problem, cost_vector, fitting_neurons
 from exactrelu.polytopes.rational import parse_rational
 
 Item = tuple[int, int]
@@ -50,7 +49,7 @@ def check_bounded_supports(document: Mapping[str, Any], data: Mapping[str, Any])
     hidden = fitting_neurons(document["network"], problem, data)
     boxes = Boxes.read(problem, data)
     check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
-    cost, bound = network_cost(hidden, problem), proof["bound"]
+    cost, bound = len(cost_vector(hidden, problem)), proof["bound"]
     if claim["neurons"] != len(hidden) or type(bound) is not int:
         raise CheckFailed(f"the network has {len(hidden)} neurons, not as claimed")
     expect(claim["cost"], cost, "cost")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from flint import arb, ctx, fmpq
 
-from exactrelu.checks.enumeration import Costs
+from exactrelu.checks.merging import Costs
 from exactrelu.polytopes.power_sum import power_sum_sign
 from exactrelu.polytopes.rational import to_fraction
 

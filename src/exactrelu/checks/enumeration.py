@@ -4,144 +4,159 @@ The theorems relied on, and nothing else:
 
 * Rays of the arrangement of the samples and of the penalised coordinates: on a closed cone between
   these hyperplanes a weight vector is a nonnegative combination of rays of the cone, and the values
-  ``max(0, w . (x_i, 1))`` are the same combination of theirs.
-* For 0 <= p < 1 some minimiser, and for 0 < p < 1 every one, comes from weights of rays, positive
+  ``max(0, w . (x_i, 1))`` are the same combination of theirs. If neurons are counted, the cones
+  between the hyperplanes of the samples will do.
+* For 0 <= p <= 1 some minimiser, and for 0 < p < 1 every one, comes from weights of rays, positive
   or negative, whose values are independent beside the free affine part, by merging rays of one
-  sign and one cone into neurons (docs/theory/several-inputs.md).
+  sign and one cone into neurons (docs/theory/several-inputs.md). With a tolerance they are
+  independent on samples that are met at one end of their tolerance.
 * Merging never raises the cost; so only merged sets of which no two could be joined are needed.
+
+Every set of independent rays is looked at. Most are left out by floats with proved error bounds,
+because they are dearer than known networks at each p that is asked about; the others are computed
+exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from math import comb
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from flint import fmpq, fmpz_mat
+import numpy as np
+from flint import fmpq
+from numpy.typing import NDArray
 
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.checks.patterns import lines, pivots
+from exactrelu.checks.cost_floor import CostFloor
+from exactrelu.checks.merging import Costs, cost_vectors_of
+from exactrelu.checks.near_solutions import Elimination, NearSolutions
+from exactrelu.checks.ray_systems import RaySystem, ray_systems, systems_size
+from exactrelu.checks.rays import Rays
+from exactrelu.checks.rough import Rough
+from exactrelu.checks.screening import Candidates, Screening
 
-MOST_BASES = 200_000
+MOST_SETS = 100_000_000
+_MOST_ROWS = 28  # see CostFloor
 
-Costs = tuple[fmpq, ...]
-"""The nonzero ``|v w_j|`` of a network, in increasing order."""
+Support = tuple[int, ...]
 
 
-def cost_vectors(problem: Mapping[str, Any], data: Mapping[str, Any]) -> set[Costs]:
-    """Return the cost vectors of all candidates.
+def cost_vectors(
+    problem: Mapping[str, Any],
+    data: Mapping[str, Any],
+    known: Iterable[Costs],
+    start: fmpq,
+    end: fmpq,
+) -> set[Costs]:
+    """Return all cost vectors that can be least for some p between two.
+
+    Parameters
+    ----------
+    problem, data : mapping
+    known : iterable of Costs
+        Of networks that fit. They are part of the result.
+    start, end : fmpq
+        ``0 <= start <= end <= 1``.
+
+    Returns
+    -------
+    set of Costs
+        Of networks that fit. What is left out is dearer than one of the known at each p from
+        ``start`` to ``end``; or only no cheaper at p = 0 (if that is one of several p, it is dearer
+        at the others).
 
     Raises
     ------
     CheckFailed
-        If labels have a tolerance, weights a bound, or there are too many sets of rays.
+        If weights have a bound, or there are too many sets of rays, or nothing fits.
     """
-    samples = Samples.read({**problem, "measure": "parameters"}, data)
-    if samples.lower != samples.upper or problem["bound"] is not None:
-        raise CheckFailed("a tolerance or a bound is given: the enumeration is about exact labels")
-    n, k = len(samples.rows[0]), samples.penalized
-    units = [tuple(int(i == j) for i in range(n)) for j in range(k)]
-    rays, signs, features = [], [], []
-    for line in lines([*samples.rows, *units]):
-        for side in (1, -1):
-            ray = tuple(side * t for t in line)
-            values = [sum(a * b for a, b in zip(ray, row, strict=True)) for row in samples.rows]
-            if any(v > 0 for v in values) and any(ray[:k]):
-                rays.append(ray)
-                signs.append([*values, *ray[:k]])
-                features.append(tuple(max(v, 0) for v in values))
-    columns = samples.beside(features)
-    labels = samples.beside([tuple(samples.lower)])[0]
-    rows = pivots(columns) if columns else []
-    count = comb(len(rays), len(rows))
-    if count > MOST_BASES:
-        raise CheckFailed(f"there are {count} sets of rays, more than {MOST_BASES}")
-    found: set[Costs] = set()
-    for support, weights in _vertices(columns, labels, rows):
-        near = [[_compatible(signs[a], signs[b]) for b in support] for a in support]
-        for parts in _merged(weights, near):
-            found.add(_costs([rays[place] for place in support], weights, parts, k))
+    if problem["bound"] is not None:
+        raise CheckFailed("a bound is given: the enumeration is about weights without a bound")
+    samples = Samples.read(problem, data)
+    if len(samples.rows) > _MOST_ROWS:
+        raise CheckFailed(f"there are {len(samples.rows)} samples, more than {_MOST_ROWS}")
+    if samples.neurons and (start != 0 or end != 0):
+        raise CheckFailed("neurons are counted, which is a cost for p = 0 only")
+    rays = Rays.of(samples)
+    count = systems_size(samples, rays)
+    if count > MOST_SETS:
+        raise CheckFailed(f"there are {count} sets of rays, more than {MOST_SETS}")
+    found = set(known)
+    floor = CostFloor(start, end, sorted(found))
+    for system in ray_systems(samples, rays):
+        if any(system.right):
+            found |= _affordable(system, rays, floor)
+        elif system.holds((), ()):
+            return {()}
     if not found:
         raise CheckFailed("no set of rays fits the labels")
     return found
 
 
-def _vertices(
-    columns: Sequence[tuple[int, ...]], labels: tuple[int, ...], rows: Sequence[int]
-) -> Iterator[tuple[tuple[int, ...], list[fmpq]]]:
-    """Yield the solutions with independent columns: where they are not zero, and their values.
-
-    Every independent set of columns is part of a basis. A solution of the independent rows solves
-    the others if the labels are in the span at all, which is checked for each.
-    """
-    seen = set()
-    right = fmpz_mat([[labels[row]] for row in rows]) if rows else None
-    if right is None:
-        if not any(labels):
-            yield (), []
-        return
-    for chosen in combinations(range(len(columns)), len(rows)):
-        square = fmpz_mat([[columns[place][row] for place in chosen] for row in rows])
-        try:
-            solved = square.solve(right)
-        except ZeroDivisionError:
-            continue
-        values = [fmpq(solved[j, 0]) for j in range(len(chosen))]
-        support = tuple(place for place, value in zip(chosen, values, strict=True) if value != 0)
-        if support in seen:
-            continue
-        seen.add(support)
-        kept = [value for value in values if value != 0]
-        for row in range(len(labels)):
-            pairs = zip(support, kept, strict=True)
-            if sum((columns[place][row] * v for place, v in pairs), fmpq(0)) != labels[row]:
-                raise CheckFailed("the labels are not in the span of the rays")
-        yield support, kept
+def _affordable(system: RaySystem, rays: Rays, floor: CostFloor) -> set[Costs]:
+    """Return the cost vectors of the solutions of one system that may be affordable."""
+    screening, elimination = Screening(rays, floor), Elimination(system)
+    exact = _Exact(system, rays)
+    for near in elimination:
+        screening.take(near, elimination.exponents, _inside(near, system, elimination.exponent))
+        if screening.full():
+            exact.take(screening.collected())
+            floor.add(exact.found)
+    exact.take(screening.collected())
+    for support in elimination.unsure:
+        exact.solved(support)
+    floor.add(exact.found)
+    return exact.found
 
 
-def _compatible(left: Sequence[int], right: Sequence[int]) -> bool:
-    """Tell whether two rays lie in one closed cone: no hyperplane separates them."""
-    return all(a * b >= 0 for a, b in zip(left, right, strict=True))
+def _inside(near: NearSolutions, system: RaySystem, exponent: int) -> NDArray[np.bool_]:
+    """Tell which solutions are not certain to miss a loose sample."""
+    inside = np.ones(near.supports.shape[1], dtype=bool)
+    ends = Rough.of([system.low, system.high], [2**exponent] * len(system.low))
+    for row in range(len(system.low)):
+        values, errors = near.watched.values[row], near.watched.errors[row]
+        low, high = ends.values[:, row] + [-1, 1] * ends.errors[:, row]
+        inside &= ~((values + errors < low) | (values - errors > high))
+    return inside
 
 
-def _merged(weights: Sequence[fmpq], near: Sequence[Sequence[bool]]) -> Iterator[list[list[int]]]:
-    """Yield partitions into rays of one sign and one cone, of which no two parts can be joined."""
+@dataclass(slots=True, eq=False)
+class _Exact:
+    """Solutions computed exactly, each once."""
 
-    def fits(a: int, b: int) -> bool:
-        return near[a][b] and (weights[a] > 0) == (weights[b] > 0)
+    system: RaySystem
+    rays: Rays
+    found: set[Costs] = field(default_factory=set)
+    _seen: dict[Support, bool] = field(default_factory=dict)
 
-    def extended(at: int, parts: list[list[int]]) -> Iterator[list[list[int]]]:
-        if at == len(weights):
-            joinable = (
-                all(fits(a, b) for a in one for b in other) for one, other in combinations(parts, 2)
-            )
-            if not any(joinable):
-                yield [list(part) for part in parts]
+    def take(self, left: Candidates | None) -> None:
+        """Solve for sets of rays, first without those that may have no weight.
+
+        If these are enough, they are the only solution on the whole set, which is independent.
+        """
+        if left is None or not left.signs.shape[1]:
             return
-        for part in parts:
-            if all(fits(at, other) for other in part):
-                part.append(at)
-                yield from extended(at + 1, parts)
-                part.pop()
-        parts.append([at])
-        yield from extended(at + 1, parts)
-        parts.pop()
+        certain = np.sort(np.where(left.signs != 0, left.supports, -1), axis=0).T
+        kinds, numbers = np.unique(certain, axis=0, return_inverse=True)
+        enough = [self.solved(tuple(kind[kind >= 0].tolist())) for kind in kinds]
+        for place in np.flatnonzero(~np.array(enough)[numbers.ravel()]):
+            self.solved(tuple(left.supports[:, place].tolist()))
 
-    yield from extended(0, [])
+    def solved(self, support: Support) -> bool:
+        """Tell whether rays have weights that solve the equations, and note what these cost."""
+        if support not in self._seen:
+            weights = self.system.weights(support)
+            self._seen[support] = weights is not None
+            if weights is not None:
+                pairs = [(r, w) for r, w in zip(support, weights, strict=True) if w != 0]
+                kept = tuple(ray for ray, _ in pairs)
+                if kept == support or kept not in self._seen:
+                    self._seen[kept] = True
+                    self._note(kept, [w for _, w in pairs])
+        return self._seen[support]
 
-
-def _costs(
-    rays: Sequence[tuple[int, ...]],
-    weights: Sequence[fmpq],
-    parts: Sequence[Sequence[int]],
-    penalized: int,
-) -> Costs:
-    sizes = []
-    for part in parts:
-        for j in range(penalized):
-            total = sum((abs(weights[at]) * rays[at][j] for at in part), fmpq(0))
-            if total != 0:
-                sizes.append(abs(total))
-    return tuple(sorted(sizes))
+    def _note(self, support: Support, weights: list[fmpq]) -> None:
+        if self.system.holds(support, weights):
+            self.found.update(cost_vectors_of(self.rays, support, weights))

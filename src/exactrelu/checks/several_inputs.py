@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq
+
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.polytopes.rational import parse_rational, to_fmpq
 
 Hidden = list[tuple[Fraction, list[Fraction], Fraction]]
 
@@ -72,6 +74,17 @@ def fitting_neurons(
         if abs(value - parse_rational(data["y"][number])) > parse_rational(slack):
             raise CheckFailed(f"row {number + 1}: the network gives {value}")
     return hidden
+
+
+def cost_vector(hidden: Hidden, problem: Mapping[str, Any]) -> tuple[fmpq, ...]:
+    """Return what counts of a network: the nonzero ``|v w_j|``, or a one for each active neuron.
+
+    In increasing order. A neuron whose weights are all zero is not active.
+    """
+    if problem["measure"] == "neurons":
+        return (fmpq(1),) * sum(bool(v) and any((*w, b)) for v, w, b in hidden)
+    weights = [(v, [*w, b] if problem["penalize_bias"] else w) for v, w, b in hidden]
+    return tuple(sorted(to_fmpq(abs(v * t)) for v, row in weights for t in row if v * t))
 
 
 def _dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:

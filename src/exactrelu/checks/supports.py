@@ -31,7 +31,7 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.consistent import check_consistent
 from exactrelu.checks.kept import Kept, check_branches
-from exactrelu.checks.several_inputs import Hidden, check_problem, fitting_neurons
+from exactrelu.checks.several_inputs import check_problem, cost_vector, fitting_neurons
 from exactrelu.polytopes.rational import parse_rational
 
 
@@ -63,7 +63,7 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     if bounded:
         limit = parse_rational(problem["bound"])
         check_bounded_network(samples, limit, hidden, proof["cells"])
-    cost, neurons = network_cost(hidden, problem), len(hidden)
+    cost, neurons = len(cost_vector(hidden, problem)), len(hidden)
     checked = [f"the network fits all {len(data['y'])} rows", f"its cost is {cost}"]
     if claim["neurons"] != neurons:
         raise CheckFailed(f"the network has {neurons} neurons, not as claimed")
@@ -117,14 +117,3 @@ def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
             known = [pair for pair in blocks if pair[0][0] <= cost]
             check_branches(kept, known, cost, given["least_width"], given["separators"])
     return len(blocks)
-
-
-def network_cost(hidden: Hidden, problem: Mapping[str, Any]) -> int:
-    """Return what the network costs."""
-    cost = 0
-    for v, w, b in hidden:
-        counts_neurons = problem["measure"] == "neurons"
-        weights = [*w, b] if problem["penalize_bias"] or counts_neurons else w
-        count = sum(1 for weight in weights if v * weight)
-        cost += min(count, 1) if counts_neurons else count
-    return cost

@@ -141,18 +141,18 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         raise InputError("--plot: accepted is one input column with the default options")
     if certificate is None or (method == "branch" and 0 < problem.p < 1):
         return
-    if 0 < problem.p < 1 and method in ("auto", "atoms"):
+    if method in ("atoms", "vertices") or (method == "auto" and 0 < problem.p < 1):
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
 
-        if problem.bound is None:
+        if problem.bound is None or method != "auto":
             require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
     if not searched and not (method == "auto" and problem.p in (0, 1)):
         raise InputError(
-            "--certificate: accepted are the methods auto, search and milp for p = 0, auto for "
-            "p = 1, and auto, atoms and branch between"
+            "--certificate: accepted are the methods auto, atoms and vertices, search and milp for "
+            "p = 0, and branch for 0 < p < 1"
         )
 
 
@@ -186,7 +186,14 @@ def _write_files(
         from exactrelu.polytopes.errors import InputError
 
         try:
-            write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
+            document = certificate_of(solution)
+            write_text(certificate, json.dumps(document) + "\n")
+            if document["claim"]["status"] != solution.status:
+                click.echo(
+                    f"exactrelu: {certificate}: proves the network and a weaker lower bound, not "
+                    "that it is optimal",
+                    err=True,
+                )
         except InputError as error:
             if solution.status != "feasible":
                 raise
