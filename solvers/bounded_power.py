@@ -10,8 +10,7 @@ import numpy as np
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.power_sum import power_sum_ball
-from exactrelu.polytopes.rational import rational_text, to_fmpq
+from exactrelu.polytopes.rational import rational_text
 from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.bounded_norm import contradicted, counted
 from exactrelu.solvers.bounded_stopped import bounded_stopped
@@ -19,14 +18,12 @@ from exactrelu.solvers.box_dual import PowerDual
 from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.corner_costs import all_slots, integer_costs
+from exactrelu.solvers.corner_powers import corner_powers
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
-
-_PRECISION = 96
-_UNIT = 2**32
 
 
 def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
@@ -83,7 +80,7 @@ def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
 def _interpolated(setting: Setting, begin: float, watch: Watch) -> Solution:
     problem = setting.problem
     corners = Corners.of(setting, watch.remaining())
-    costs, scale = integer_costs([_rounded_down(size, problem.p) for size in _sizes(corners)])
+    costs, scale = integer_costs(corner_powers(corners, problem.p))
     priced = np.ones(2 * len(corners.patterns), dtype=bool)
     optimum = BoxProgram(corners, costs, all_slots(corners), priced, watch).solve()
     if optimum.value is None:
@@ -107,21 +104,3 @@ def _interpolated(setting: Setting, begin: float, watch: Watch) -> Solution:
         fit=NetworkFit(network),
         proof_data=PowerDual(by_row(setting, multipliers), cells),
     )
-
-
-def _sizes(corners: Corners) -> list[list[Fraction]]:
-    chosen = list(corners.setting.penalized)
-    return [
-        [abs(Fraction(int(entry), int(t))) for entry in row if entry] if t else []
-        for row, t in zip(
-            corners.numerators[:, chosen].tolist(), corners.denominators.tolist(), strict=True
-        )
-    ]
-
-
-def _rounded_down(sizes: list[Fraction], p: Fraction) -> Fraction:
-    if not sizes:
-        return Fraction(0)
-    terms = [(1, to_fmpq(size)) for size in sizes]
-    least = Enclosure.of_ball(power_sum_ball(terms, p, _PRECISION)).lower
-    return max(Fraction(0), Fraction(int(least * _UNIT // 1), _UNIT))

@@ -8,14 +8,13 @@ from typing import Literal, get_args
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.atoms import atoms
+from exactrelu.solvers.boxed_atoms import boxed_atoms
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import require_small, vertices_size
+from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_small
 from exactrelu.solvers.vertices import vertices
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
-
-_MOST_VARIABLES = 12  # a box has 2^n vertices
 
 
 def enumeration(
@@ -31,7 +30,7 @@ def enumeration(
     ----------
     problem : Problem
     method : "auto", "atoms" or "vertices"
-        "auto" takes atoms, and vertices where the weights are bounded.
+        "auto" takes atoms.
     budget : float, optional
         Seconds.
     progress : callable, optional
@@ -60,34 +59,20 @@ def enumeration(
     setting = Setting.of(problem)
     if method in ("search", "branch") or method.startswith("milp"):
         raise InputError(f"method: {method} enumerates nothing; accepted are atoms and vertices")
-    if method == "auto" and problem.bound is not None:
-        _require_small(setting)
-        return vertices(setting)
     require_small(setting, method, budget)
     if method == "vertices":
         return vertices(setting, budget=budget)
+    if problem.bound is not None:
+        found = boxed_atoms(setting, budget=budget, progress=progress)
+        return Candidates(setting, (), "atoms", "own", 0) if found is None else found
     return atoms(setting, budget=budget, progress=progress)
-
-
-def few_unknowns(setting: Setting) -> bool:
-    """Tell whether the vertices of the paper's polytope with its box are few enough."""
-    return vertices_size(setting).variables <= _MOST_VARIABLES
 
 
 def is_hopeless(problem: Problem, method: str = "auto") -> bool:
     """Tell whether bounded weights make an enumeration, that nobody named, too large to begin."""
-    return method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem))
-
-
-def _require_small(setting: Setting) -> None:
-    """Refuse to begin, unasked, an enumeration that would not end."""
-    size = vertices_size(setting)
-    if size.variables > _MOST_VARIABLES:
-        raise InputError(
-            f"bound: {setting.problem.bound} needs the vertices of a polytope with "
-            f"{size.variables} variables and {size.inequalities} inequalities; accepted are at "
-            f"most {_MOST_VARIABLES} variables, or no bound, or the method vertices by name"
-        )
+    if method != "auto" or problem.bound is None:
+        return False
+    return boxed_size(Setting.of(problem)) > MOST_UNASKED
 
 
 def require_method(method: str) -> None:

@@ -9,11 +9,14 @@ from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.upper_bound import vertices_at_most
 from exactrelu.solvers.atom_table import AtomTable
+from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.lifted_polytope import LiftedPolytope
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.tight_faces import tight_faces
 
 _MOST_VARIABLES = {False: 64, True: 24}  # of a polytope without and with a box
 _MOST_BASES = 10**12
+MOST_UNASKED = 10**9
 _MANY = 10**7
 
 
@@ -81,6 +84,29 @@ def vertices_size(setting: Setting) -> PolytopeSize:
     )
 
 
+def boxed_size(setting: Setting) -> int:
+    """Bound the solutions that :func:`boxed_atoms` examines with at most one tight face.
+
+    Returns
+    -------
+    int
+        At least 10^18 if there are too many cells to list their corners.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
+    >>> boxed_size(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True, bound=3)))
+    1505
+    """
+    try:
+        faces = len(tight_faces(Corners.of(setting)))
+    except InputError:
+        return 10**18
+    return (1 + 2 * faces) * atoms_size(setting).bases
+
+
 def require_small(setting: Setting, method: str, budget: float | None) -> None:
     """Refuse, without a budget, an enumeration that would not end within a day.
 
@@ -114,7 +140,8 @@ def require_small(setting: Setting, method: str, budget: float | None) -> None:
         if size.variables > _MOST_VARIABLES[setting.problem.bound is not None]:
             raise InputError(f"method: vertices needs {_words(size)}; accepted with it is a budget")
         return
-    bases = atoms_size(setting).bases
+    boxed = setting.problem.bound is not None
+    bases = boxed_size(setting) if boxed else atoms_size(setting).bases
     if bases > _MOST_BASES:
         raise InputError(
             f"the enumeration has up to {bases:.1e} solutions; accepted for so many is a budget"
@@ -138,6 +165,8 @@ def size_sentence(setting: Setting, method: str) -> str:
     if method == "vertices":
         return _words(vertices_size(setting))
     size = atoms_size(setting)
+    if setting.problem.bound is not None:
+        return f"up to {boxed_size(setting):.1e} solutions with at most one neuron at the bound"
     count = str(size.bases) if size.bases < _MANY else f"{size.bases:.1e}"
     return f"up to {count} solutions over {size.atoms} atoms"
 

@@ -9,10 +9,10 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.bounded_norm import bounded_norm
-from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
+from exactrelu.solvers.boxed_power import boxed_power
 from exactrelu.solvers.candidates import Candidates
-from exactrelu.solvers.enumeration import enumeration, few_unknowns, require_method
+from exactrelu.solvers.enumeration import enumeration, require_method
 from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.milp_search import milp_search
@@ -46,11 +46,11 @@ def solve(
     method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and enumeration for
-        0 < p < 1. Where weights are bounded and the enumeration would not end, the answer for
-        0 < p < 1 is a network with a lower bound; so it is where a budget is given that the
-        enumeration would exceed by far, and by the method "branch". "milp" (p = 0) takes networks
-        from a mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`;
-        "milp:NAME" names a solver of PuLP.
+        0 < p < 1. Where weights are bounded, no budget is given and the enumeration would not
+        end, the answer for 0 < p < 1 is a network with a lower bound; so it is where a budget is
+        given that the enumeration exceeds, and by the method "branch". "milp" (p = 0) takes
+        networks from a mixed-integer program, see
+        :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME" names a solver of PuLP.
     budget : float, optional
         Seconds; a minute for the method "branch" if not given. When they are over the best network
         so far is returned, with the bound so far.
@@ -90,8 +90,8 @@ def solve(
         return search(Setting.of(problem), budget=budget, progress=progress)
     if method == "auto" and problem.p == 1:
         return _linear(problem, budget)
-    if method == "auto" and problem.bound is not None and not few_unknowns(Setting.of(problem)):
-        return bounded_power(Setting.of(problem), budget=budget)
+    if method in ("auto", "atoms") and problem.bound is not None and 0 < problem.p < 1:
+        return boxed_power(Setting.of(problem), budget=budget, progress=progress)
     begin = perf_counter()
     if method == "branch" or _hopeless(problem, method, budget):
         if method == "branch":

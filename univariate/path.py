@@ -133,9 +133,13 @@ def path(
     runs, open_runs = [], []
     for number in range(len(curvature.runs[0])):
         magnitudes = exact_run(curvature, number)
-        if magnitudes not in solved:
+        if magnitudes in solved:
+            runs.append(solved[magnitudes])
+        elif len(magnitudes) <= 2:  # one block is the only one, or the cheaper one for every p
+            runs.append(RunPath({0: (len(magnitudes),)}))
+        else:
             open_runs.append(number)
-        runs.append(solved.get(magnitudes) or RunPath({0: (1,) * len(magnitudes)}))
+            runs.append(RunPath({0: (1,) * len(magnitudes)}))
     events = [
         _Event(change.place, ((number, change),))
         for number, run in enumerate(runs)
@@ -144,7 +148,9 @@ def path(
     doubtful = [place for run in solved.values() for place in run.doubtful]
     events = _in_order(events, digits, doubtful)
     tilings = [_joined(run.first) for run in runs]
-    return Path(_pieces(tilings, events), tuple(doubtful), tuple(open_runs), stopped)
+    return Path(
+        _pieces(tilings, events), tuple(doubtful), tuple(open_runs), stopped if open_runs else None
+    )
 
 
 def _solve_runs(

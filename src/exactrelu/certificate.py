@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,7 @@ from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
+from exactrelu.solvers.boxed_power import BoxedOptimum
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.size_proof import SizeProof
@@ -64,6 +66,15 @@ def claim_and_proof(solution: Solution) -> dict[str, Any]:
     """Return what a solution claims, its network and its proof."""
     if solution.network is None and not isinstance(solution.proof_data, BoxContradiction):
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
+    if isinstance(solution.proof_data, BoxedOptimum):
+        # The enumeration is not repeated by the checker; the bound of its dual vector is.
+        solution = replace(
+            solution,
+            status="feasible",
+            lower_bound=solution.proof_data.lower_bound,
+            proof="interpolated cost",
+            proof_data=solution.proof_data.dual,
+        )
     claim = {
         "status": solution.status,
         "cost": number_json(solution.cost, 24),

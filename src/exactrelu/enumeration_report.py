@@ -177,7 +177,7 @@ def path_report(found: Path, data: Data, digits: int) -> None:
         "from p",
         "to p",
         "cost at 0",
-        *(["cost / bound"] if feasible else []),
+        *(["cost / V^p"] if feasible else []),
         "sizes |v w|",
     )
     rows = [

@@ -75,10 +75,20 @@ def test_refusals(call, peak, options, words):
         assert word in complaint
 
 
-def test_a_bound_on_the_weights_gives_an_interval(call, peak):
+def test_a_bound_on_the_weights(call, peak):
     found = call("critical-p", peak, "--bound", "1", "--json")
     document = found.json
-    assert (found.code, document["status"], document["stopped"]) == (0, "lower_bound", None)
-    assert 0 < Fraction(document["critical_p"]["lower"]) < Fraction(document["critical_p"]["upper"])
-    assert "lower end" in call("critical-p", peak, "--bound", "1").out
+    assert (found.code, document["status"], document["stopped"]) == (0, "exact", None)
+    whole = Fraction(document["critical_p"]["upper"])
+    stopped = call("critical-p", peak, "--bound", "1", "--budget", "0.01", "--json")
+    assert (stopped.code, stopped.json["status"]) == (3, "lower_bound")
+    lower, upper = (Fraction(stopped.json["critical_p"][end]) for end in ("lower", "upper"))
+    assert lower <= whole <= upper
     assert "1/100" in call("critical-p", peak, "--bound", "1/100").complaint
+
+
+def test_hopeless_bounded_weights_give_an_interval(call, table):
+    options = ("--bound", "9", "--budget", "5", "--json")
+    found = call("critical-p", table, *options)
+    assert found.code in (0, 3)
+    assert found.json["status"] == "lower_bound"

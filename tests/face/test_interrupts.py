@@ -157,6 +157,7 @@ def test_nothing_is_known_within_a_tight_bound_but_its_cost(call, press_at, tabl
     assert (answer.code, answer.err) == (130, "exactrelu: interrupted\n")
     assert (known["status"], known["stopped"], known["cost"]) == ("open", "interrupted", None)
     assert int(known["lower_bound"]) > 0
+    press_at("exactrelu.solvers.box_search", "Corners.of")
     answer = call("solve", table, "--bound", "9")
     assert answer.code == 130
     assert "status       open: no network within the bound is known" in answer.out

@@ -89,12 +89,12 @@ METHODS = {
     "linear program in a box": Method(lambda s: not _free(s) and _p(s) == 1, bounded_norm),
     "mixed-integer program": Method(
         lambda s: _p(s) == 0 and find_spec("pulp") is not None,
-        lambda s: milp_search(s, budget=1),
+        lambda s: milp_search(s, budget=0.6),
         closes=False,
     ),
     "branch": Method(
         lambda s: _free(s) and 0 < _p(s) < 1,
-        lambda s: solve(s.problem, method="branch", budget=0.3),
+        lambda s: solve(s.problem, method="branch", budget=0.2),
         closes=False,
     ),
     "corners": Method(lambda s: not _free(s) and 0 < _p(s) < 1, bounded_power, closes=False),

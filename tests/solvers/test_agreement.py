@@ -38,7 +38,7 @@ def assert_agreement_within_bounds(seeds):
 
 
 def test_random_problems():
-    assert_agreement_on(range(50))
+    assert_agreement_on(range(40))
 
 
 def test_random_problems_within_bounds():
@@ -65,7 +65,7 @@ def test_larger_random_problems():
 
 
 def test_the_random_problems_have_every_option():
-    problems = [random_setting(seed, (3, 2, 2)).problem for seed in range(50)]
+    problems = [random_setting(seed, (3, 2, 2)).problem for seed in range(40)]
     assert {problem.inputs for problem in problems} == {1, 2, 3}
     for option in ("skip", "penalize_bias", "measure", "exact_fit"):
         assert len({getattr(problem, option) for problem in problems}) == 2

@@ -230,9 +230,9 @@ def test_the_bound_between_0_and_1_holds_for_every_vertex():
             assert exact.cost.lower <= quick.cost.upper
 
 
-def test_more_unknowns_between_0_and_1_give_a_bound():
+def test_the_interpolated_cost_is_certified():
     X, y = [[1, 2], [3, -1], [0, 4], [-2, 1], [2, 2]], [3, 0, 12, 3, 1]
-    solution = solve(setting_of(X, y, p="1/2", bound=4).problem)
+    solution = bounded_power(setting_of(X, y, p="1/2", bound=4))
     assert solution.status == "feasible"
     assert 0 < solution.lower_bound.lower <= solution.cost.upper
     document = assert_verified(solution)

@@ -30,6 +30,7 @@ EXPONENTS = [Fraction(0), Fraction(1, 50), Fraction(1, 4), Fraction(1, 2), Fract
 DATA: list[tuple[list[list[int]], list[int]]] = [
     ([[0], [1], [3]], [-2, -1, -2]),
     ([[0], [-1], [-2]], [-5, -2, -1]),
+    ([[-3], [0], [-1]], [1, 3, 2]),
     ([[-4], [2], [-2], [-3], [0]], [-21, -1, -14, -17, -5]),
 ]
 
@@ -43,6 +44,12 @@ def planted(random: Random, X: list[list[int]], size: int) -> list[int]:
         for row, x in enumerate(X):
             y[row] += sign * max(0, sum(u * t for u, t in zip(w, x, strict=True)) + b)
     return y
+
+
+def filter_small_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the filter in floats work on data that would be computed exactly at once."""
+    monkeypatch.setattr(cost_filter, "_FEW", 4)
+    monkeypatch.setattr(basic_solutions, "all_bases", lambda *_: None)
 
 
 def assert_least(setting: Setting) -> None:
@@ -70,7 +77,12 @@ def test_a_part_of_a_neuron_saves_nothing_by_hand() -> None:
 
 
 @pytest.mark.parametrize("case", DATA)
-def test_designed_data(case: tuple[list[list[int]], list[int]]) -> None:
+@pytest.mark.parametrize("filtered", [False, True])
+def test_designed_data(
+    case: tuple[list[list[int]], list[int]], filtered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if filtered:
+        filter_small_data(monkeypatch)
     assert_least(setting_of(*case))
     if len(case[0]) > 3:
         return
@@ -86,9 +98,8 @@ def test_designed_data(case: tuple[list[list[int]], list[int]]) -> None:
 @pytest.mark.parametrize("seed", range(24))
 @pytest.mark.parametrize("filtered", [False, True])
 def test_planted_labels(seed: int, filtered: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if filtered:  # small data, too
-        monkeypatch.setattr(cost_filter, "_FEW", 5)
-        monkeypatch.setattr(basic_solutions, "all_bases", lambda *_: None)
+    if filtered:
+        filter_small_data(monkeypatch)
     random = Random(seed)
     samples, inputs = [(3, 1), (4, 1), (5, 1), (3, 2)][seed % 4]
     size = random.choice([1, 2, 4, 9])

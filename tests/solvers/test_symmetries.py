@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from methods import METHODS, ends
 
+from exactrelu.networks import Solution
 from exactrelu.solvers import Setting
 
 POWERS = (Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1))
@@ -136,3 +137,33 @@ def test_a_larger_tolerance_or_bound_never_costs_more(name: str) -> None:
                     assert loose[1] <= tight[1]
 
     falling()
+
+
+@pytest.mark.parametrize("name", ["atoms", "vertices", "one input"])
+def test_the_sizes_of_a_unique_minimiser_scale_exactly(name: str) -> None:
+    """So its cost scales by exactly the p-th power, whatever p is."""
+    compared = 0
+
+    @settings(max_examples=20)
+    @given(problems(name))
+    def exact(rows: Rows) -> None:
+        nonlocal compared
+        for p in (Fraction(1, 3), Fraction(3, 5)):
+            least = rows.with_options(p=p, tolerance=Fraction(0))
+            before = METHODS[name].answer(least.setting)
+            after = METHODS[name].answer(scaled(least).setting)
+            assert (after.status, after.unique) == (before.status, before.unique)
+            if before.unique and before.fit is not None:
+                assert sizes(after) == [LARGER * size for size in sizes(before)]
+                compared += 1
+
+    exact()
+    assert compared > 10
+
+
+def sizes(solution: Solution) -> list[Fraction]:
+    """Return what is powered and added in the cost, in order."""
+    assert solution.network is not None
+    last = solution.problem.penalize_bias
+    rows = [(n.v, (*n.w, n.b) if last else n.w) for n in solution.network.hidden]
+    return sorted(abs(v * w) for v, row in rows for w in row if v * w)

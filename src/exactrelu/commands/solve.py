@@ -186,7 +186,14 @@ def _write_files(
         from exactrelu.polytopes.errors import InputError
 
         try:
-            write_text(certificate, json.dumps(certificate_of(solution)) + "\n")
+            document = certificate_of(solution)
+            write_text(certificate, json.dumps(document) + "\n")
+            if document["claim"]["status"] != solution.status:
+                click.echo(
+                    f"exactrelu: {certificate}: proves the network and a weaker lower bound, not "
+                    "that it is optimal",
+                    err=True,
+                )
         except InputError as error:
             if solution.status != "feasible":
                 raise
