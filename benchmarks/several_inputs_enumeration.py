@@ -27,12 +27,15 @@ from exactrelu.solvers import (
 )
 
 BESIDE = ((3, 1, 1), (3, 1, 2), *((4, 1, seed) for seed in range(1, 6)))
-ALONE = ((8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2), (6, 2, 2))
+ALONE = ((8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2))
+LONG = ((6, 2, 2, 3), (6, 2, 1, 5), (6, 2, 1, 30), (6, 2, 2, 30))
 
 
-def setting_of(samples: int, inputs: int, seed: int) -> Setting:
+def setting_of(samples: int, inputs: int, seed: int, size: int | None = None) -> Setting:
+    """Draw integer inputs up to a size (12 for one input, 3 for more) and labels up to 5."""
     random = Random(seed)
-    size = 12 if inputs == 1 else 3
+    if size is None:
+        size = 12 if inputs == 1 else 3
     rows: list[list[int]] = []
     while len(rows) < samples:
         row = [random.randint(-size, size) for _ in range(inputs)]
@@ -77,11 +80,12 @@ def beside_the_polytope(samples: int, inputs: int, seed: int) -> None:
     )
 
 
-def alone(samples: int, inputs: int, seed: int) -> None:
-    setting = setting_of(samples, inputs, seed)
+def alone(samples: int, inputs: int, seed: int, size: int | None = None) -> None:
+    setting = setting_of(samples, inputs, seed, size)
     seconds, answer = by_atoms(setting)
     print(
-        f"N={samples} d={inputs}  p* {float(answer.enclosure):.12f}  atoms {seconds:8.3f} s  "
+        f"N={samples} d={inputs}{'' if size is None else f' inputs to {size}'}  "
+        f"p* {float(answer.enclosure):.12f}  atoms {seconds:8.3f} s  "
         f"{answer.candidates.examined} solutions, at most {atoms_size(setting).bases}",
         flush=True,
     )
@@ -94,8 +98,10 @@ def main() -> None:
     by_atoms(setting_of(2, 1, 0))  # the first call imports what is imported on use
     for case in () if short else BESIDE:
         beside_the_polytope(*case)
-    for case in ALONE[:-1] if short else ALONE:
+    for case in ALONE:
         alone(*case)
+    for samples, inputs, seed, size in () if short else LONG:
+        alone(samples, inputs, seed, size)
 
 
 if __name__ == "__main__":
