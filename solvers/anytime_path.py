@@ -133,7 +133,7 @@ def _convex(problem: Problem, seconds: float) -> Solution | None:
     setting = Setting.of(replace(problem, p=Fraction(1)))
     try:
         if problem.bound is not None:
-            return bounded_norm(setting)
+            return bounded_norm(setting, budget=seconds)
         return least_norm(setting, budget=seconds)
     except (BudgetExceeded, InputError):
         return None

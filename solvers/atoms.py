@@ -19,6 +19,7 @@ from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
+from exactrelu.solvers.proposed_solutions import proposed_solutions
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes, sift
 
@@ -123,6 +124,9 @@ class RaySearch:
     def solutions(self) -> Iterator[BasicSolutions]:
         """Enumerate the vertices: for each way to make samples tight, all basic solutions."""
         table, setting = self.table, self.setting
+        for batch in proposed_solutions(setting, table):
+            self._collect(batch)
+            self._check()
         costs = CostFilter.of(setting, table, self.envelope, self._check)
         ends = [
             (low,) if low == high else (low, high, None)
@@ -162,6 +166,9 @@ class RaySearch:
     def take(self, batch: BasicSolutions) -> None:
         """Merge the rays of those solutions that may be cheapest somewhere."""
         self.examined += len(batch)
+        self._collect(batch)
+
+    def _collect(self, batch: BasicSolutions) -> None:
         batch = batch.take(~self._wasteful(batch))
         sizes, shares = self._unmerged(batch)
         at_once = _FIRST  # the first few merged leave out most of the others

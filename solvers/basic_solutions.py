@@ -11,9 +11,10 @@ from exactrelu.solvers.all_bases import all_bases
 from exactrelu.solvers.basic_batch import BasicSolutions
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import Node, eliminate, last_start
-from exactrelu.solvers.last_columns import last_one, last_three, last_two, single
+from exactrelu.solvers.last_columns import last_one, last_two, reached, single
+from exactrelu.solvers.node_stack import NodeStack, children
+from exactrelu.solvers.waiting_nodes import WaitingNodes
 
-_MANY = 150  # columns of which all triples are still few enough to hold at once
 _LAST = {1: last_one, 2: last_two}
 
 
@@ -65,20 +66,26 @@ def basic_solutions(
         if not bool((node.open[:, 0] != 0).any()):
             return
         node = eliminate(node, 0)
-    yield from _below(Node(node.open, node.closed, node.pivot, 0, ()), free.shape[1], costs)
+    fixed = free.shape[1]
+    waiting = WaitingNodes(fixed, costs)
+    yield from _below(Node(node.open, node.closed, node.pivot, 0, ()), fixed, waiting)
+    yield from waiting.flush()
 
 
-def _below(node: Node, fixed: int, costs: CostFilter | None) -> Iterator[BasicSolutions]:
+def _below(node: Node, fixed: int, waiting: WaitingNodes) -> Iterator[BasicSolutions]:
     right = node.open[:, -1]
     if not bool((right != 0).any()):
         yield from single(node, fixed)
-        return
-    if len(node.open) == 3 and node.open.shape[1] <= _MANY:
-        yield from last_three(node, fixed, costs)
-        return
-    if len(node.open) in _LAST:
+    elif len(node.open) in _LAST:
         yield from _LAST[len(node.open)](node, fixed)
-        return
-    last = last_start(node)
-    for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
-        yield from _below(eliminate(node, place), fixed, costs)
+    elif len(node.open) == 3:
+        yield from waiting.add(NodeStack.of(node))
+    elif len(node.open) == 4:
+        stack = children(node)
+        more = (stack.open[:, :, -1] != 0).any(axis=1)
+        yield from reached(stack.take(~more), fixed)
+        yield from waiting.add(stack.take(more))
+    else:
+        last = last_start(node)
+        for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
+            yield from _below(eliminate(node, place), fixed, waiting)

@@ -11,37 +11,36 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import magnitude
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
-from exactrelu.solvers.elimination import Node
 from exactrelu.solvers.envelope import PIECES, Envelope, Floats
+from exactrelu.solvers.node_stack import NodeStack
+from exactrelu.solvers.pair_places import EarlyColumns, Triples
+from exactrelu.solvers.quick_filter import QuickFilter
+from exactrelu.solvers.reached_pairs import ReachedPairs
+from exactrelu.solvers.scaled_stack import ROUNDING, ScaledStack, cross
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.triple_places import ROWS, TriplePlaces, triples
-from exactrelu.solvers.vanishing import vanishing
+from exactrelu.solvers.vanishing import dependent, vanishing
 
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_ROUNDING = 2.0**-46
 _TINY = 1e-300
-_BITS = 990  # 2^-990 is above _TINY
 _HUGE = 10**150
-_FEW = 20  # columns; with fewer the exact computation is as quick
 _PART = 6  # pieces of the envelope for each tangent after the first
 _MIDDLES = tuple((start + _PART / 2) / PIECES for start in range(0, PIECES, _PART))
 
 
 class Remaining(NamedTuple):
-    """What is left to compute exactly below a node with three open equations.
+    """What is left to compute exactly below nodes with three open equations.
 
     Parameters
     ----------
-    triples : ndarray of int, shape (3, t)
-        Increasing columns in each triple.
-    early : ndarray of int, shape (s,)
-        The columns of which one alone, or two together, may reach the right side.
+    triples : Triples
+    early : EarlyColumns
+        What may reach the right side with one column or two.
     """
 
-    triples: Places
-    early: Places
+    triples: Triples
+    early: EarlyColumns
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +87,7 @@ class CostFilter:
     weights: Floats
     entropies: Floats
     envelope: Envelope
+    quick: QuickFilter
     watch: Callable[[], None]
 
     @classmethod
@@ -107,103 +107,64 @@ class CostFilter:
         powers = [(sizes > 0) * np.exp(q * logs) for q in (0.5, *_MIDDLES)]
         weights = np.stack([power.sum(axis=1) for power in powers])
         entropies = np.stack([(power * logs).sum(axis=1) for power in powers])
-        return cls(table, weights, entropies, envelope, watch)
+        quick = QuickFilter.of(table, sizes, envelope)
+        return cls(table, weights, entropies, envelope, quick, watch)
 
-    def remaining(self, node: Node, fixed: int) -> Remaining | None:
+    def remaining(self, stack: NodeStack, fixed: int) -> Remaining | None:
         """Return what may be cheapest somewhere, or None if the filter is of no use here."""
-        width = node.open.shape[1] - 1
-        largest = max(magnitude(node.open), magnitude(node.closed), abs(node.pivot))
-        if width < _FEW or largest >= _HUGE:
+        scaled = ScaledStack.of(stack, fixed)
+        if scaled is None:
             return None
-        pivot = float(node.pivot)
-        opened = node.open.astype(np.float64) / pivot
-        closed = node.closed[fixed:].astype(np.float64) / pivot
-        _, exponents = np.frexp(np.abs(opened).max(axis=0))
-        scales = 3 * max(0, int(exponents[:-1].max())) + max(0, int(exponents[-1]))
-        if abs(node.pivot).bit_length() + scales > _BITS:
-            return None
-        opened, closed = np.ldexp(opened, -exponents), np.ldexp(closed, -exponents)
-        minors = np.stack(
-            [opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r] for r, s in ROWS]
-        )[:, :-1, :-1].reshape(3, -1)
-        reach = opened[:, -1] @ minors
-        places = triples(width)
         self.watch()
-        values, errors, divisor = _values(opened, closed, minors, reach, places)
+        reached = ReachedPairs.of(stack, scaled)
+        triples = self.quick.remaining(stack, scaled, reached)
+        triples = triples.take(~dependent(stack, scaled, triples))
+        values, errors, divisor = _values(scaled, triples)
         near = np.abs(values) <= errors
-        whole = np.flatnonzero(~vanishing(node, fixed, exponents, near, places))
-        places, divisor = places.take(whole), divisor[whole]
-        values = values[:, whole]
+        whole = np.flatnonzero(~vanishing(stack, fixed, scaled, near, triples))
+        triples, divisor, values, errors = (
+            triples.take(whole),
+            divisor[whole],
+            values[:, whole],
+            errors[:, whole],
+        )
         signs = np.sign(values).astype(np.int8)
-        signs[-2] *= -1  # the numerator of the middle unknown is minus a minor
         signs[np.abs(values) <= errors] = 0
-        shares, wasteful = self._shares(node, signs, places)
+        supports = _supports(stack, triples)
+        shares, wasteful = self._shares(supports, signs)
         kept = np.flatnonzero(~wasteful)
-        places, shares = places.take(kept), shares[:, kept].astype(np.float64)
-        supports = np.empty(shares.shape, dtype=np.intp)
-        supports[:-3] = np.array(node.chosen, dtype=np.intp)[:, None]
-        supports[-3:] = places.columns + node.first
-        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors, _TINY) * shares)
+        triples, supports, shares = triples.take(kept), supports[:, kept], shares[:, kept]
+        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors[:, kept], _TINY) * shares)
         logs -= np.log(divisor[kept])
-        # Values are the scaled ones times 2^(exponent of the right side - that of the column).
-        moved = (exponents[-1] - exponents[:-1]) * np.log(2.0)
-        logs[:-3] += float(exponents[-1]) * np.log(2.0)
-        logs[-3:] += moved[places.columns]
+        moved = scaled.exponents[triples.node, -1]
+        logs[:-3] += (moved[:, None] + scaled.heights[triples.node]).T * np.log(2.0)
+        for row, column in enumerate(triples.columns):
+            logs[row - 3] += (moved - scaled.exponents[triples.node, column]) * np.log(2.0)
         kept = self._admitted(supports, logs, 1.0 / shares)
-        near = (np.abs(reach) <= _ROUNDING).reshape(width, width)
-        near[np.arange(width), np.arange(width)] = False
-        return Remaining(places.columns[:, kept], np.flatnonzero(near.any(axis=0)))
+        return Remaining(triples.take(kept), reached.early)
 
     def _shares(
-        self, node: Node, signs: NDArray[np.int8], places: TriplePlaces
+        self, supports: Places, signs: NDArray[np.int8]
     ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
         """Return with how many each may merge, itself too, and whether two waste surely.
 
-        Rays may merge unless their signs surely differ; zero stands for an unknown sign.
+        Rays may merge unless their signs surely differ; zero stands for an unknown sign. Two
+        waste surely only if neither may merge.
         """
-        head, width = list(node.chosen), node.open.shape[1] - 1
-        columns = slice(node.first, node.first + width)
         shares = np.ones(signs.shape, dtype=np.int8)
-        near = self.table.mergeable
-        for i, ray in enumerate(head):
+        for i in range(len(signs)):
             for j in range(i):
-                if near[ray, head[j]]:
-                    pair = signs[i] * signs[j] >= 0
-                    shares[i] += pair
-                    shares[j] += pair
-            pairs = near[ray, columns][places.columns] & (signs[i] * signs[-3:] >= 0)
-            shares[i] += pairs.sum(axis=0, dtype=np.int8)
-            shares[-3:] += pairs
-        both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]]
-        bc, ac, ab = near[columns, columns].ravel()[places.pairs] & (both >= 0)
-        for row, pairs in ((-3, (ac, ab)), (-2, (bc, ab)), (-1, (bc, ac))):
-            shares[row] += pairs[0]
-            shares[row] += pairs[1]
-        return shares, self._wasteful(node, np.where(shares == 1, signs, 0), places)
-
-    def _wasteful(
-        self, node: Node, signs: NDArray[np.int8], places: TriplePlaces
-    ) -> NDArray[np.bool_]:
-        """Tell which have two rays of one certain sign that are wasteful as neurons of their own.
-
-        Parameters
-        ----------
-        signs : ndarray of int, shape (k, t)
-            Zero for uncertain signs, and for rays that may merge.
-        """
-        head, width = list(node.chosen), node.open.shape[1] - 1
-        columns = slice(node.first, node.first + width)
-        waste = self.table.wasteful
+                both = signs[i] * signs[j]
+                pair = self.table.mergeable[supports[i], supports[j]] & (both >= 0)
+                shares[i] += pair
+                shares[j] += pair
+        alone = np.where(shares == 1, signs, 0)
         wasteful = np.zeros(signs.shape[1], dtype=bool)
-        for i, ray in enumerate(head):
+        for i in range(len(signs)):
             for j in range(i):
-                if waste[ray, head[j]]:
-                    wasteful |= signs[i] * signs[j] > 0
-            both = signs[i] * signs[-3:] > 0
-            wasteful |= (waste[ray, columns][places.columns] & both).any(axis=0)
-        both = signs[[-2, -3, -3]] * signs[[-1, -1, -2]] > 0
-        wasteful |= (waste[columns, columns].ravel()[places.pairs] & both).any(axis=0)
-        return wasteful
+                both = alone[i] * alone[j] > 0
+                wasteful |= self.table.wasteful[supports[i], supports[j]] & both
+        return shares, wasteful
 
     def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:
         """Compare tangents, one for all p, then one for each part of [0, 1].
@@ -239,18 +200,27 @@ class CostFilter:
         return np.asarray((np.log(cost) > limit) & (cost > _TINY**0.25))
 
 
-def _values(
-    opened: Floats, closed: Floats, minors: Floats, reach: Floats, places: TriplePlaces
-) -> tuple[Floats, Floats, Floats]:
+def _supports(stack: NodeStack, triples: Triples) -> Places:
+    supports = np.empty((stack.chosen.shape[1] + 3, len(triples.node)), dtype=np.intp)
+    supports[:-3] = stack.chosen[triples.node].T
+    for row, column in enumerate(triples.columns):
+        supports[row - 3] = column + stack.first
+    return supports
+
+
+def _values(scaled: ScaledStack, triples: Triples) -> tuple[Floats, Floats, Floats]:
     """Return numerators, the bounds of their errors, and upper bounds of the divisor."""
-    determinant = (opened[:, :-1].T @ minors).ravel()[places.flat]
-    ends = reach[places.pairs]
-    numerators = np.empty((len(closed) + 3, len(determinant)))
-    numerators[-3:] = ends
-    errors = np.full((len(numerators), 1), _ROUNDING)
-    for row, equation in enumerate(closed):
-        a, b, c = equation[places.columns]
-        numerators[row] = equation[-1] * determinant - a * ends[0] + b * ends[1] - c * ends[2]
-        bound = np.abs(equation)
-        errors[row] = 2 * _ROUNDING * (bound[-1] + 3 * bound[:-1].max())
-    return numerators, errors, np.abs(determinant) + _ROUNDING
+    node = triples.node
+    a, b, c = (scaled.open[node, :, column].T for column in triples.columns)
+    right = scaled.open[node, :, -1].T
+    bc, ac, ab = (np.stack(cross(one, other)) for one, other in ((b, c), (a, c), (a, b)))
+    determinant = (a * bc).sum(axis=0)
+    ends = [(right * bc).sum(axis=0), -(right * ac).sum(axis=0), (right * ab).sum(axis=0)]
+    closed = scaled.closed[node, :, -1].T
+    numerators, bounds = closed * determinant, np.abs(closed)
+    for column, end in zip(triples.columns, ends, strict=True):
+        closed = scaled.closed[node, :, column].T
+        numerators -= closed * end
+        bounds += np.abs(closed)
+    errors = np.concatenate([2 * ROUNDING * bounds, np.full((3, len(node)), ROUNDING)])
+    return np.concatenate([numerators, ends]), errors, np.abs(determinant) + ROUNDING

@@ -54,7 +54,7 @@ class CriticalPBound:
     @property
     def crosses(self) -> bool | None:
         """Whether p* < 1; None if that is not known."""
-        return True if self.upper < 1 else None
+        return self.upper < 1 if self.upper < 1 or self.lower == 1 else None
 
     @property
     def enclosure(self) -> Enclosure:

@@ -11,6 +11,9 @@ from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitud
 from exactrelu.solvers.basic_batch import BasicSolutions, batch
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import ROOM, Node, eliminate
+from exactrelu.solvers.node_stack import NodeStack
+from exactrelu.solvers.pair_places import EarlyColumns, Triples, all_triples, pairs
+from exactrelu.solvers.scaled_stack import cross
 
 Places = NDArray[np.intp]
 
@@ -87,91 +90,152 @@ def _pairs(
     yield from batch(head, tail, np.concatenate([values, ends], axis=1), pivots, fixed)
 
 
-def last_three(node: Node, fixed: int, costs: CostFilter | None = None) -> Iterator[BasicSolutions]:
-    """Solve the last three equations for all triples of columns that a filter lets through."""
-    left = costs.remaining(node, fixed) if costs is not None else None
-    if left is None:
-        width = node.open.shape[1] - 1
-        places = np.arange(width)
-        below = places[:, None] < places
-        triples = np.stack(np.nonzero(below[:, :, None] & below))
-    else:
-        places = np.unique(np.concatenate([left.triples.ravel(), left.early]))
-        if not len(places):
-            return
-        triples = np.searchsorted(places, left.triples)
-    opened = node.open[:, [*places.tolist(), -1]]
-    if 2 * max(magnitude(opened), 1) ** 2 >= ROOM:
+def reached(stack: NodeStack, fixed: int) -> Iterator[BasicSolutions]:
+    """Yield the solutions of nodes whose open equations ask for nothing more."""
+    yield from batch(stack.chosen, stack.chosen[:, :0], stack.closed[:, :, -1], stack.pivots, fixed)
+
+
+def last_three(
+    stack: NodeStack, fixed: int, costs: CostFilter | None = None
+) -> Iterator[BasicSolutions]:
+    """Solve the last three equations for all columns that a filter lets through."""
+    opened = stack.open
+    if magnitude(opened) ** 2 >= ROOM // 2:
         opened = opened.astype(object)
-    minors = [
-        compact((opened[r][:, None] * opened[s] - opened[s][:, None] * opened[r]) // node.pivot)
-        for r, s in ((1, 2), (2, 0), (0, 1))
-    ]
-    wide = max(1, *(magnitude(minor) for minor in minors))
-    if 3 * wide * max(magnitude(opened), 1) >= ROOM:
-        opened, minors = opened.astype(object), [minor.astype(object) for minor in minors]
-    if left is None or len(left.early):
-        yield from _reached_early(node, places, opened, minors, fixed)
-    yield from _regular(node, places, opened, minors, triples, fixed)
+    left = costs.remaining(stack, fixed) if costs is not None else None
+    some = all_triples(stack.starts, stack.width) if left is None else [left.triples]
+    for triples in some:
+        yield from _regular(stack, opened, triples, fixed)
+    yield from _early(stack, opened, all_early(stack) if left is None else left.early, fixed)
 
 
 def _regular(
-    node: Node,
-    places: Places,
-    opened: IntegerArray,
-    minors: list[IntegerArray],
-    triples: Places,
+    stack: NodeStack, opened: IntegerArray, triples: Triples, fixed: int
+) -> Iterator[BasicSolutions]:
+    """Solve for three columns by Cramer's rule, then substitute in the closed equations."""
+    node = triples.node
+    if not len(node):
+        return
+    divisor = stack.pivots[node]
+    a, b, c, right = (opened[node, :, column].T for column in (*triples.columns, -1))
+    bc, ac, ab = (_minors(*two, divisor) for two in ((b, c), (a, c), (a, b)))
+    ends = np.stack(
+        [_dot(right, bc, divisor), -_dot(right, ac, divisor), _dot(right, ab, divisor)], axis=1
+    )
+    pivots = _dot(a, bc, divisor)
+    whole = np.flatnonzero((ends != 0).all(axis=1) & (pivots != 0))
+    yield from _substituted(
+        stack,
+        node[whole],
+        np.stack(triples.columns, axis=1)[whole],
+        compact(ends[whole]),
+        compact(pivots[whole]),
+        fixed,
+    )
+
+
+def _minors(one: IntegerArray, other: IntegerArray, divisor: IntegerArray) -> IntegerArray:
+    return compact(np.stack(cross(one, other)) // divisor)
+
+
+def _dot(one: IntegerArray, other: IntegerArray, divisor: IntegerArray) -> IntegerArray:
+    if 3 * magnitude(one) * magnitude(other) >= ROOM:
+        one = one.astype(object)
+    return np.asarray((one * other).sum(axis=0) // divisor)
+
+
+def _substituted(
+    stack: NodeStack,
+    node: Places,
+    columns: Places,
+    ends: IntegerArray,
+    pivots: IntegerArray,
     fixed: int,
 ) -> Iterator[BasicSolutions]:
-    """Solve for triples of some columns, from the minors of the last rows for all their pairs."""
-    a, b, c = triples
-    right = np.full(len(a), len(places))
+    """Solve the closed equations when the values of some columns are known.
 
-    def determinant(i: Places, j: Places, k: Places) -> IntegerArray:
-        total = sum(opened[row][i] * minors[row][j, k] for row in range(3))
-        return np.asarray(total // node.pivot)
-
-    pivots = determinant(a, b, c)
-    regular = pivots != 0
-    a, b, c, right, pivots = a[regular], b[regular], c[regular], right[regular], pivots[regular]
-    ends = np.stack(
-        [determinant(right, b, c), determinant(a, right, c), determinant(a, b, right)], axis=1
-    )
-    whole = (ends != 0).all(axis=1)
-    a, b, c = places[a[whole]], places[b[whole]], places[c[whole]]
-    ends, pivots = ends[whole], pivots[whole]
-    if not len(a):
+    Parameters
+    ----------
+    columns : ndarray of int, shape (t, s)
+        Of the window.
+    ends : integer array, shape (t, s)
+        Their values over the pivots.
+    """
+    if not len(node):
         return
-    closed, ends, pivots = node.closed, compact(ends), compact(pivots)
     size = max(magnitude(ends), magnitude(pivots))
-    if 4 * size * max(magnitude(closed), 1) >= ROOM:
-        closed, pivots, ends = (part.astype(object) for part in (closed, pivots, ends))
-    values = closed[:, -1] * pivots[:, None]
-    for at, column in enumerate((a, b, c)):
-        values = values - closed[:, column].T * ends[:, at : at + 1]
-    head = np.empty((len(a), len(node.chosen)), dtype=np.intp)
-    head[:] = node.chosen
-    tail = np.stack([a, b, c], axis=1) + node.first
+    if (1 + columns.shape[1]) * size * max(magnitude(stack.closed), 1) >= ROOM:
+        pivots, ends = pivots.astype(object), ends.astype(object)
+    values = stack.closed[node, :, -1] * pivots[:, None]
+    for at in range(columns.shape[1]):
+        values = values - stack.closed[node, :, columns[:, at]] * ends[:, at : at + 1]
+    values = values // stack.pivots[node, None]
     yield from batch(
-        head, tail, np.concatenate([values // node.pivot, ends], axis=1), pivots, fixed
+        stack.chosen[node],
+        columns + stack.first,
+        np.concatenate([values, ends], axis=1),
+        pivots,
+        fixed,
     )
 
 
-def _reached_early(
-    node: Node, places: Places, opened: IntegerArray, minors: list[IntegerArray], fixed: int
+def all_early(stack: NodeStack) -> EarlyColumns:
+    """List all columns and pairs of columns that are not zero."""
+    used = (stack.open[:, :, :-1] != 0).any(axis=1)
+    places = pairs(stack.width)
+    node, place = np.nonzero(used[:, places.low] & used[:, places.high])
+    alone_node, column = np.nonzero(used)
+    return EarlyColumns(alone_node, column, node, places.low[place], places.high[place])
+
+
+def _early(
+    stack: NodeStack, opened: IntegerArray, early: EarlyColumns, fixed: int
 ) -> Iterator[BasicSolutions]:
-    """Yield the solutions that need only one or two more of some columns."""
-    alone = np.logical_and.reduce([minor[:-1, -1] == 0 for minor in minors])
-    alone &= (opened[:, :-1] != 0).any(axis=0)
-    for place in places[alone].tolist():
-        yield from single(eliminate(node, place), fixed)
-    flat = sum(
-        int(row[-1]) * minor[:-1, :-1].astype(object)
-        for row, minor in zip(opened, minors, strict=True)
+    """Yield the solutions that need only one or two more columns."""
+    node, column = early.alone_node, early.alone
+    some, right = opened[node, :, column].T, opened[node, :, -1].T
+    parallel = (_minors(some, right, stack.pivots[node]) == 0).all(axis=0)
+    node, column, some, right = (
+        node[parallel],
+        column[parallel],
+        some[:, parallel],
+        right[:, parallel],
     )
-    pairs = np.triu((flat == 0) & ~alone[:, None] & ~alone, 1)
-    some = Node(opened, node.closed[:, [*places.tolist(), -1]], node.pivot, node.first, node.chosen)
-    for minor in minors:
-        now = pairs & (minor[:-1, :-1] != 0)
-        yield from _pairs(some, places, minor, np.stack(np.nonzero(now)), fixed)
-        pairs &= ~now
+    alone = np.zeros((len(stack), stack.width), dtype=bool)
+    alone[node, column] = True
+    row = (some != 0).argmax(axis=0) if len(node) else node
+    every = np.arange(len(node))
+    ends, pivots = right[row, every][:, None], some[row, every]
+    yield from _substituted(stack, node, column[:, None], ends, pivots, fixed)
+    kept = ~alone[early.node, early.low] & ~alone[early.node, early.high]
+    node, low, high = early.node[kept], early.low[kept], early.high[kept]
+    if len(node):
+        yield from _pairs_of(stack, opened, node, np.stack([low, high], axis=1), fixed)
+
+
+def _pairs_of(
+    stack: NodeStack, opened: IntegerArray, node: Places, columns: Places, fixed: int
+) -> Iterator[BasicSolutions]:
+    """Solve for pairs of columns whose plane holds the right side."""
+    divisor = stack.pivots[node]
+    one, other = opened[node, :, columns[:, 0]].T, opened[node, :, columns[:, 1]].T
+    right = opened[node, :, -1].T
+    minors = _minors(one, other, divisor)
+    flat = (_dot(right, minors, divisor) == 0) & (minors != 0).any(axis=0)
+    some = np.flatnonzero(flat)
+    if not len(some):
+        return
+    row = (minors[:, some] != 0).argmax(axis=0)
+    every = np.arange(len(some))
+    ends = [
+        _minors(right[:, some], other[:, some], divisor[some])[row, every],
+        _minors(one[:, some], right[:, some], divisor[some])[row, every],
+    ]
+    yield from _substituted(
+        stack,
+        node[some],
+        columns[some],
+        np.stack(ends, axis=1),
+        minors[row, some],
+        fixed,
+    )

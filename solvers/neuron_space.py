@@ -235,7 +235,10 @@ class NeuronSpace:
         coordinates, active = coordinates[independent.all(axis=1)], active[independent.all(axis=1)]
         if not len(active):
             return
-        pivots = self._pivots(coordinates, active, self.left)
+        if self.base_coordinates:
+            pivots = self._pivots(coordinates, active, self.left)
+        else:
+            pivots = np.ones((len(active), size), dtype=bool)
         widths = pivots.sum(axis=1)
         for width in range(1, size + 1):
             chosen = widths == width

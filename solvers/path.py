@@ -74,8 +74,9 @@ class Path:
         not be optimal.
     stopped : "budget", "interrupted" or None
     least_norm : Fraction or None
-        Given with candidates that are not complete: the least cost V at p = 1. No network costs
-        less than ``V^p`` at p, because ``sum t^p >= (sum t)^p`` for 0 < p <= 1.
+        Given with candidates that are not complete: the least cost V at p = 1, or, where that was
+        stopped too, a lower bound of it. No network costs less than ``V^p`` at p, because
+        ``sum t^p >= (sum t)^p`` for 0 < p <= 1.
     sparsest_bound : Fraction or None
         Given with it: what every network costs at least at p = 0.
     """

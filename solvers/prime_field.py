@@ -19,7 +19,7 @@ Residues = NDArray[np.float64]
 P = 4_194_301
 """The largest prime below 2^22."""
 
-_TERMS = 2048
+_TERMS, _ROWS = 2048, 8192
 
 
 def residues(integers: NDArray[Any]) -> Residues:
@@ -122,12 +122,18 @@ def wedge(left: Residues, right: Residues, K: int, a: int, b: int) -> Residues:
     left, right : residues, shapes (count, C(K, a)) and (count, C(K, b))
     K, a, b : int
     """
-    result = np.zeros((len(left), len(_places(K, a + b))))
-    for number, (sign, first, second) in enumerate(_splits(K, a, b)):
-        result += sign * (left[:, first] * right[:, second])
-        if number % 1024 == 1023:
-            result = reduced(result)
-    return reduced(result)
+    result = np.empty((len(left), len(_places(K, a + b))))
+    for start in range(0, len(left), _ROWS):
+        rows = slice(start, start + _ROWS)
+        # Rows stand along the last axis, which makes each step one long loop.
+        heads, tails = np.ascontiguousarray(left[rows].T), np.ascontiguousarray(right[rows].T)
+        total = np.zeros((result.shape[1], heads.shape[1]))
+        for number, (sign, first, second) in enumerate(_splits(K, a, b)):
+            total += sign * (heads[first] * tails[second])
+            if number % 1024 == 1023:
+                total = reduced(total)
+        result[rows] = reduced(total).T
+    return result
 
 
 def complementary(right: Residues, K: int, b: int) -> Residues:

@@ -1,72 +1,92 @@
-"""Prove that values of unknowns are zero: small integers that a prime divides."""
+"""Prove that columns are dependent or values zero: small integers that a prime divides."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.solvers.elimination import Node
-from exactrelu.solvers.triple_places import ROWS, TriplePlaces
+from exactrelu.solvers.node_stack import NodeStack
+from exactrelu.solvers.pair_places import Triples
+from exactrelu.solvers.residues import BITS, PRIME, bit_length, residues, volume
+from exactrelu.solvers.scaled_stack import ROUNDING, ScaledStack
 
-_PRIME = 2**31 - 1
+
+def dependent(stack: NodeStack, scaled: ScaledStack, triples: Triples) -> NDArray[np.bool_]:
+    """Return the triples of columns that are proved to be linearly dependent.
+
+    Parameters
+    ----------
+    stack : NodeStack
+        With three open equations.
+    scaled : ScaledStack
+        Of the same nodes.
+    triples : Triples
+    """
+    node = triples.node
+    a, b, c = (scaled.open[node, :, column] for column in triples.columns)
+    total = np.zeros(len(node))
+    for i, r, s in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        total += a[:, i] * (b[:, r] * c[:, s] - b[:, s] * c[:, r])
+    gone = np.abs(total) <= ROUNDING
+    some = np.flatnonzero(gone)
+    node, columns = node[some], [column[some] for column in triples.columns]
+    opened = residues(stack.open)
+    bits = sum(scaled.exponents[node, column] for column in columns)
+    small = bits + bit_length(stack.pivots)[node] < BITS
+    usable = (residues(stack.pivots) != 0)[node]
+    zero = volume(*(opened[node, :, column].T for column in columns)) == 0
+    gone[some] = small & usable & zero
+    return gone
 
 
 def vanishing(
-    node: Node,
+    stack: NodeStack,
     fixed: int,
-    exponents: NDArray[np.intc],
+    scaled: ScaledStack,
     near: NDArray[np.bool_],
-    places: TriplePlaces,
+    triples: Triples,
 ) -> NDArray[np.bool_]:
     """Return the triples for which an unknown of the support is proved to be zero.
 
     Parameters
     ----------
-    node : Node
+    stack : NodeStack
         With three open equations.
     fixed : int
         The number of free unknowns.
-    exponents : ndarray of int, shape (w + 1,)
-        Logarithms of the scales of the columns.
+    scaled : ScaledStack
+        Of the same nodes.
     near : bool array, shape (k + 3, t)
         Which numerators of the k closed unknowns and of the triple are at most ``2^-42`` times
-        the scales of their columns, the equations being divided by the pivot.
-    places : TriplePlaces
+        the scales of their columns and equations, the equations being divided by the pivot.
+    triples : Triples
 
     Notes
     -----
     A numerator times the pivot is a minor of the data, hence an integer (Bareiss 1968). It is
-    zero if it is less than the prime ``2^31 - 1`` and a multiple of it. For a closed unknown the
-    bound has the largest entry of its equation as a factor besides. Nothing is concluded if the
-    prime divides the pivot.
+    zero if it is less than the prime ``2^31 - 1`` and a multiple of it. Nothing is concluded if
+    the prime divides the pivot.
     """
     gone = np.zeros(near.shape[1], dtype=bool)
-    if node.pivot % _PRIME == 0 or not near.any():
+    some = np.flatnonzero(near.any(axis=0))
+    if not len(some):
         return gone
-    opened = (node.open % _PRIME).astype(np.int64)
-    closed = (node.closed[fixed:] % _PRIME).astype(np.int64)
-    minors = np.stack(
-        [
-            (opened[r][:, None] * opened[s] % _PRIME - opened[s][:, None] * opened[r] % _PRIME)
-            % _PRIME
-            for r, s in ROWS
-        ]
-    )[:, :-1, :-1].reshape(3, -1)
-    reach = (opened[:, -1:] * minors % _PRIME).sum(axis=0) % _PRIME
-    room = 30 + 42 - abs(node.pivot).bit_length()
-    right = int(exponents[-1])
-    sums = exponents[:-1][places.columns].sum(axis=0)
-    for row, (column, pair) in enumerate(zip(places.columns, places.pairs, strict=True)):
-        small = sums - exponents[column] + right <= room
-        gone |= near[len(closed) + row] & (reach[pair] == 0) & small
-    scaled = np.abs(node.closed[fixed:].astype(np.float64)) / abs(float(node.pivot))
-    scaled = np.ldexp(scaled, -exponents).max(axis=1)
-    for row, (equation, scale) in enumerate(zip(closed, np.frexp(scaled)[1], strict=True)):
-        some = np.flatnonzero(near[row] & ~gone & (sums + right + scale <= room))
-        columns, pairs = places.columns[:, some], places.pairs[:, some]
-        total = (opened[:, columns[0]] * minors[:, pairs[0]] % _PRIME).sum(axis=0) % _PRIME
-        total = total * equation[-1] % _PRIME
-        for sign, column, pair in zip((-1, 1, -1), columns, pairs, strict=True):
-            total += sign * (equation[column] * reach[pair] % _PRIME)
-        gone[some[total % _PRIME == 0]] = True
+    triples, near = triples.take(some), near[:, some]
+    node = triples.node
+    opened, closed = residues(stack.open), residues(stack.closed[:, fixed:])
+    a, b, c, right = (opened[node, :, column].T for column in (*triples.columns, -1))
+    ends = [volume(right, b, c), -volume(right, a, c), volume(right, a, b)]
+    values = closed[node, :, -1].T * volume(a, b, c) % PRIME
+    for column, end in zip(triples.columns, ends, strict=True):
+        values -= closed[node, :, column].T * end % PRIME
+    zero = np.concatenate([values % PRIME == 0, [end == 0 for end in ends]])
+    exponents = scaled.exponents[node]
+    rows = np.arange(len(node))
+    used = [exponents[rows, column] for column in (*triples.columns, -1)]
+    total = sum(used) + bit_length(stack.pivots)[node]
+    bits = np.concatenate(
+        [(total[:, None] + scaled.heights[node]).T, [total - mine for mine in used[:-1]]]
+    )
+    sure = (near & zero & (bits < BITS)).any(axis=0)
+    gone[some] = sure & (residues(stack.pivots) != 0)[node]
     return gone

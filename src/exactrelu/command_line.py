@@ -15,6 +15,7 @@ from exactrelu.interruptible import StoppedAtOnce
 from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError
 
 ANSWERED, CLAIM_FAILED, BAD_INPUT, OUT_OF_BUDGET, INTERRUPTED = 0, 1, 2, 3, 130
+UNREAD = 141  # as a shell says of programs that a closed pipe ends
 
 _COMMANDS = (
     "solve",
@@ -31,8 +32,19 @@ _COMMANDS = (
 )
 
 
+class _ReaderLeft(Exception):
+    """The reader of standard output has left."""
+
+
 class _Commands(click.Group):
     """Commands that are imported when they are called for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # Click turns it into exit code 1, which here means that a claim fails.
+            raise _ReaderLeft from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -104,10 +116,10 @@ def run(action: Callable[[], Any]) -> int:
         return _fail(str(error), OUT_OF_BUDGET)
     except ExactReluError as error:
         return _fail(str(error), BAD_INPUT)
-    except BrokenPipeError:
-        # The reader has left; Python would complain again when it flushes at exit.
+    except (BrokenPipeError, _ReaderLeft):
+        # Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ANSWERED
+        return UNREAD
     except (KeyboardInterrupt, StoppedAtOnce, click.exceptions.Abort):
         return _fail("interrupted", INTERRUPTED)
     except MemoryError:

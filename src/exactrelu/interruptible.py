@@ -57,16 +57,3 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         yield lambda: pressed
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def why_stopped(complete: bool, interrupted: bool) -> str | None:
-    """Return what JSON says in ``stopped``: "interrupted", "budget", or None for a whole answer.
-
-    Examples
-    --------
-    >>> why_stopped(False, True), why_stopped(False, False), why_stopped(True, True)
-    ('interrupted', 'budget', None)
-    """
-    if complete:
-        return None
-    return "interrupted" if interrupted else "budget"

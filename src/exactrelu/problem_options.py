@@ -11,6 +11,7 @@ import click
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
+from exactrelu.seconds import Seconds
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,7 +34,7 @@ tolerance_column_option = click.option(
 
 budget_option = click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="Stop after S seconds, with exit code 3. Only enumerations take long: several input "
     "columns, or other than the default options. [default: no limit]",

@@ -9,6 +9,7 @@ import click
 
 from exactrelu.networks.degeneracy_weights import DegeneracyWeights
 from exactrelu.polytopes.errors import InputError
+from exactrelu.seconds import Seconds
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -143,7 +144,7 @@ def _setting_options() -> list[Callable[[Any], Any]]:
         click.option("--precision", metavar="float64|float32", help="[default: float64]"),
         click.option(
             "--budget",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Seconds(),
             metavar="S",
             help="Stop after S seconds, with exit code 3. [default: no limit]",
         ),

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
+from sys import modules
 
 import numpy as np
 import pytest
 from enumeration_cases import random_rows, setting_of
 
-from exactrelu.solvers import Candidates, Setting, basic_solutions, cost_filter, critical_p
+from exactrelu.solvers import Candidates, Setting, basic_solutions, critical_p
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import Node
 from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.node_stack import NodeStack
 
 
 def enumerated(setting: Setting, filtered: bool) -> tuple[Candidates, int]:
     with pytest.MonkeyPatch.context() as patch:
         # Let the filter work on small data too.
-        patch.setattr(cost_filter, "_FEW", 5)
         patch.setattr(basic_solutions, "all_bases", lambda *_: None)
         if not filtered:
             patch.setattr(CostFilter, "of", lambda *_: None)
+        else:
+            patch.setattr(
+                modules["exactrelu.solvers.proposed_solutions"], "_MANY", 0
+            )  # propose supports at once
         search = RaySearch.of(setting)
         for batch in search.solutions():
             search.take(batch)
@@ -68,4 +73,4 @@ def test_numerators_that_may_be_tiny_are_left_alone() -> None:
         entries = [[size + (row + 1) ** column for column in range(22)] for row in range(3)]
         opened = np.array(entries, dtype=object)
         node = Node(opened, opened[:0], 1, 0, ())
-        assert (costs.remaining(node, 0) is not None) == used
+        assert (costs.remaining(NodeStack.of(node), 0) is not None) == used

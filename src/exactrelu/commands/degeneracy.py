@@ -8,6 +8,7 @@ import click
 
 from exactrelu.box_option import box_option, read_box
 from exactrelu.problem_options import json_option, print_json
+from exactrelu.seconds import Seconds
 
 if TYPE_CHECKING:
     from exactrelu.networks.layered_network import LayeredNetwork
@@ -38,7 +39,7 @@ Exit codes: 0 an answer; 2 bad input; 3 an answer with bounds in place of some n
 @box_option
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=20.0,
     metavar="S",
     help="Seconds for each part that may take long: norms, width, flip index. [default: 20]",

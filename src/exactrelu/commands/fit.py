@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactrelu.problem_options import data_argument, json_option, print_json, target_option
+from exactrelu.seconds import Seconds
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
@@ -52,7 +53,7 @@ Examples:
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="Stop after S seconds with the best network so far, exit code 3. [default: no limit]",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactrelu.problem_options import data_argument, json_option, print_json, target_option
+from exactrelu.seconds import Seconds
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
@@ -27,7 +28,7 @@ Examples:
 @click.option("--count", "count_only", is_flag=True, help="Print their number, not the list.")
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="Stop after S seconds and print the patterns so far. [default: no limit]",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exactrelu.problem_options import json_option, print_json
+from exactrelu.seconds import Seconds
 
 if TYPE_CHECKING:
     from exactrelu.supports.masks import Masks
@@ -33,7 +34,7 @@ Exit codes: 0 an answer, also "unknown"; 3 the search was stopped by the budget.
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=60.0,
     show_default=True,
     metavar="S",
@@ -41,7 +42,7 @@ Exit codes: 0 an answer, also "unknown"; 3 the search was stopped by the budget.
 )
 @click.option(
     "--solver",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="Ask z3, too, for at most S seconds; what it says is no proof.",
 )
