@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.bounded_norm import bounded_norm
+from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.boxed_power import boxed_power
 from exactrelu.solvers.candidates import Candidates
@@ -104,8 +106,12 @@ def solve(
         found = enumeration(problem, method=method, budget=share, progress=progress)
     except BudgetExceeded as out_of_time:
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
-        if budget is None or not 0 < problem.p < 1 or problem.bound is not None:
+        if budget is None or not 0 < problem.p < 1:
             raise
+        if problem.bound is not None:
+            left = max(0.0, budget - (perf_counter() - begin))
+            answer = bounded_power(Setting.of(problem), budget=left)
+            return replace(answer, stopped="budget") if answer.status == "feasible" else answer
         return stopped(problem, known, budget, begin, progress=progress)
     except KeyboardInterrupt as pressed:
         if not 0 < problem.p < 1 or problem.bound is not None:

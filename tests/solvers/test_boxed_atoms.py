@@ -192,6 +192,9 @@ def test_a_budget_and_ctrl_c_leave_a_network_and_a_bound():
         assert solution.cost.upper <= at_once.cost.upper
     with pytest.raises(BudgetExceeded):
         boxed_atoms(setting, budget=0.2)
+    literal = solve(setting.problem, method="vertices", budget=4)
+    assert (literal.status, literal.stopped) == ("feasible", "budget")
+    assert 0 < literal.lower_bound.lower < literal.cost.upper
 
 
 def test_what_is_not_accepted():

@@ -13,12 +13,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq
+
 from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
-from exactrelu.checks.several_inputs import check_problem, fitting_neurons
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.checks.several_inputs import check_problem, claimed_neurons, cost_vector
+from exactrelu.polytopes.rational import parse_rational, to_fraction
 
 
 def check_bounded_norm(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -30,15 +32,10 @@ def check_bounded_norm(document: Mapping[str, Any], data: Mapping[str, Any]) -> 
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    check_problem(problem, data, "1", bounded=True)
-    hidden = fitting_neurons(document["network"], problem, data)
+    hidden = claimed_neurons(document, data, "1", bounded=True)
     boxes = Boxes.read(problem, data)
     check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
-    cost = Fraction(0)
-    for v, w, b in hidden:
-        cost += sum(abs(v * t) for t in ([*w, b] if problem["penalize_bias"] else w))
-    if claim["neurons"] != len(hidden):
-        raise CheckFailed(f"the network has {len(hidden)} neurons, not as claimed")
+    cost = to_fraction(sum(cost_vector(hidden, {**problem, "measure": "parameters"}), fmpq(0)))
     expect(claim["cost"], cost, "cost")
     z = boxes.multipliers(proof["multipliers"], data)
     least = labels(proof["multipliers"], data) - sum(boxes.largest(z, boxes.sizes()), Fraction(0))

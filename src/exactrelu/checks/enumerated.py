@@ -12,7 +12,12 @@ from exactrelu.checks.claim import expect, expect_enclosure
 from exactrelu.checks.cost_order import all_dearer, difference_sign
 from exactrelu.checks.enumeration import cost_vectors
 from exactrelu.checks.merging import Costs
-from exactrelu.checks.several_inputs import check_problem, cost_vector, fitting_neurons
+from exactrelu.checks.several_inputs import (
+    check_problem,
+    claimed_neurons,
+    cost_vector,
+    fitting_neurons,
+)
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import parse_rational, to_fmpq, to_fraction
 
@@ -28,14 +33,11 @@ def check_enumerated(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
         At the first claim that does not hold.
     """
     problem, claim = document["problem"], document["claim"]
-    check_problem(problem, data, problem["p"])
+    hidden = claimed_neurons(document, data, problem["p"])
     p = to_fmpq(parse_rational(problem["p"]))
     if not 0 <= p <= 1:
         raise CheckFailed("the proof is about 0 <= p <= 1")
-    hidden = fitting_neurons(document["network"], problem, data)
     network = cost_vector(hidden, problem)
-    if claim["neurons"] != len(hidden):
-        raise CheckFailed(f"the network has {len(hidden)} neurons, not as claimed")
     _check_cost(claim, network, p)
     found = cost_vectors(problem, data, [network], p, p)
     ball = power_sum_ball([(1, c) for c in network], to_fraction(p), _PRECISION)

@@ -17,11 +17,13 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from flint import fmpq
+
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.patterns import lines
-from exactrelu.checks.several_inputs import check_problem, fitting_neurons
-from exactrelu.polytopes.rational import parse_rational
+from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
+from exactrelu.polytopes.rational import parse_rational, to_fraction
 
 
 def check_linear_duality(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -40,13 +42,8 @@ def check_linear_duality(document: Mapping[str, Any], data: Mapping[str, Any]) -
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    check_problem(problem, data, "1")
-    hidden = fitting_neurons(document["network"], problem, data)
-    cost = Fraction(0)
-    for v, w, b in hidden:
-        cost += sum(abs(v * t) for t in ([*w, b] if problem["penalize_bias"] else w))
-    if claim["neurons"] != len(hidden):
-        raise CheckFailed(f"the network has {len(hidden)} neurons, not as claimed")
+    hidden = claimed_neurons(document, data, "1")
+    cost = to_fraction(sum(cost_vector(hidden, {**problem, "measure": "parameters"}), fmpq(0)))
     expect(claim["cost"], cost, "cost")
     multipliers = [parse_rational(value) for value in proof["multipliers"]]
     if len(multipliers) != len(data["y"]):

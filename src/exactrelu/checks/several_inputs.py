@@ -76,6 +76,25 @@ def fitting_neurons(
     return hidden
 
 
+def claimed_neurons(
+    document: Mapping[str, Any], data: Mapping[str, Any], p: str, *, bounded: bool = False
+) -> Hidden:
+    """Check the problem and the network of a certificate; return the neurons ``(v, w, b)``.
+
+    Raises
+    ------
+    CheckFailed
+        Unless the options exist and have this p, the network fits all rows, and its neurons are
+        as many as claimed.
+    """
+    problem = document["problem"]
+    check_problem(problem, data, p, bounded=bounded)
+    hidden = fitting_neurons(document["network"], problem, data)
+    if document["claim"]["neurons"] != len(hidden):
+        raise CheckFailed(f"the network has {len(hidden)} neurons, not as claimed")
+    return hidden
+
+
 def cost_vector(hidden: Hidden, problem: Mapping[str, Any]) -> tuple[fmpq, ...]:
     """Return what counts of a network: the nonzero ``|v w_j|``, or a one for each active neuron.
 
