@@ -121,7 +121,7 @@ def test_numbers_beyond_every_float(call):
         (["--p", "abc"], ["--p: 'abc'", "finite"]),
         (["--p", "nan"], ["--p: 'nan'"]),
         (["--bound", "0"], ["--bound", "B > 0"]),
-        (["--bound", "3", "--method", "atoms"], ["bound: 3", "vertices"]),
+        (["--bound", "3", "--method", "branch"], ["method: branch", "no bound"]),
         (["--method", "magic"], ["method: 'magic'", "search"]),
         (["--no-skip", "--plot", "a.png"], ["--plot", "one input"]),
         (
