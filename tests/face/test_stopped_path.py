@@ -70,7 +70,7 @@ def test_ctrl_c_in_the_enumeration(call, press_at, table, taken):
 
 def test_ctrl_c_within_a_bound(call, press_at):
     press_at("exactrelu.solvers.enumeration", "vertices")
-    options = ("--no-skip", "--penalize-bias", "--bound", "4")
+    options = ("--no-skip", "--penalize-bias", "--bound", "4", "--method", "vertices")
     answer = call("path", "-", *options, "--json", stdin=b"1,2\n")
     assert (answer.code, answer.json["status"]) == (130, "feasible")
     assert answer.json["least_norm"] == "2"

@@ -20,6 +20,7 @@ from exactrelu.solvers import (
     bounded_norm,
     bounded_power,
     box_search,
+    enumeration,
     least_norm,
     milp_search,
     minimiser,
@@ -75,6 +76,11 @@ def _polytope(setting: Setting) -> Candidates:
     return _vertices(Known((setting.samples, setting.lower, setting.upper, options), setting))
 
 
+def _few_in_a_box(setting: Setting) -> bool:
+    neurons = setting.problem.measure == "neurons" and _p(setting) == 0
+    return not _free(setting) and not neurons and len(setting.samples) <= 2
+
+
 def _one_input(setting: Setting) -> bool:
     problem = setting.problem
     return has_linear_time_answer(problem) and (problem.p == 0 or problem.exact_fit)
@@ -83,6 +89,7 @@ def _one_input(setting: Setting) -> bool:
 METHODS = {
     "vertices": Method(_small, lambda s: minimiser(_polytope(s), _p(s))),
     "atoms": Method(_free, lambda s: minimiser(atoms(s))),
+    "rays in a box": Method(_few_in_a_box, lambda s: minimiser(enumeration(s.problem))),
     "search": Method(lambda s: _free(s) and _p(s) == 0, support_search),
     "search in a box": Method(lambda s: not _free(s) and _p(s) == 0, box_search),
     "linear program": Method(lambda s: _free(s) and _p(s) == 1, least_norm),

@@ -85,7 +85,13 @@ def problems(draw: st.DrawFn, name: str) -> Rows:
     p, bound = draw(st.sampled_from(asked(name)))
     one_input = name == "one input"
     inputs = 1 if one_input else draw(st.integers(1, 2))
-    most = 1 if name == "vertices" and bound is not None else 5 if one_input else 4 - inputs
+    most = (
+        1
+        if name in ("vertices", "rays in a box") and bound is not None
+        else 5
+        if one_input
+        else 4 - inputs
+    )
     row = st.lists(st.integers(-3, 3), min_size=inputs, max_size=inputs)
     X = draw(st.lists(row, min_size=1, max_size=most, unique_by=tuple))
     y = [draw(st.integers(-3, 3)) for _ in X]
@@ -93,7 +99,8 @@ def problems(draw: st.DrawFn, name: str) -> Rows:
     options = ONE_INPUT if one_input else {"skip": draw(free), "penalize_bias": draw(free)}
     exact = one_input and p > 0
     tolerance = Fraction(0) if exact else draw(st.sampled_from([Fraction(0), Fraction(1, 2)]))
-    measure = draw(st.sampled_from(["parameters", "neurons"]))
+    measures = ["parameters"] if name == "rays in a box" else ["parameters", "neurons"]
+    measure = draw(st.sampled_from(measures))
     more = {"p": p, "bound": bound, "tolerance": tolerance, "measure": measure}
     return Rows(X, y, {**options, **more})
 
