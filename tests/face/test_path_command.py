@@ -42,6 +42,6 @@ def test_python():
     assert len(exactrelu.path(range(6), HALF).pieces) == 2
 
 
-@pytest.mark.parametrize("options", [["--bound", "1"], ["--digits", "x"], ["--plot", "a.bmp"]])
+@pytest.mark.parametrize("options", [["--bound", "-1"], ["--digits", "x"], ["--plot", "a.bmp"]])
 def test_refusals(call, peak, options):
     assert options[0].strip("-") in call("path", peak, *options).complaint

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from enumeration_cases import random_rows, setting_of
-from flint import ctx
+from flint import ctx, fmpq
 
 from exactrelu.certificate import data_json
 from exactrelu.checks.enumeration import cost_vectors
@@ -18,7 +18,6 @@ from exactrelu.solvers import (
     Setting,
     atoms,
     basic_solutions,
-    cost_filter,
     critical_p,
     minimiser,
     vertices,
@@ -48,14 +47,15 @@ def planted(random: Random, X: list[list[int]], size: int) -> list[int]:
 
 def filter_small_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the filter in floats work on data that would be computed exactly at once."""
-    monkeypatch.setattr(cost_filter, "_FEW", 4)
     monkeypatch.setattr(basic_solutions, "all_bases", lambda *_: None)
 
 
 def assert_least(setting: Setting) -> None:
     """Hold the least costs against those of all cost vectors, listed without any filter."""
     found = atoms(setting)
-    everything = cost_vectors(setting.problem.to_json(), data_json(setting.problem))
+    everything = cost_vectors(
+        setting.problem.to_json(), data_json(setting.problem), [], fmpq(0), fmpq(1)
+    )
     for p in EXPONENTS:
         cost = minimiser(found, p).cost
         if p == 0:
