@@ -124,7 +124,8 @@ class _ConvexProgram:
         mask[: len(allowed)] = allowed
         self._allowed.value = mask
         try:
-            value = float(self._problem.solve())
+            # OSQP, the default for quadratic losses, is less exact and has crashed in long runs.
+            value = float(self._problem.solve(solver=cvxpy.CLARABEL))
         except cvxpy.SolverError as error:
             raise InputError(f"loss: CVXPY found no solver for it ({error})") from error
         if self._problem.status not in ("optimal", "optimal_inaccurate"):
