@@ -19,6 +19,7 @@ from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.envelope import LARGEST, Envelope, Floats, ratios
 from exactrelu.solvers.groupings import groupings
+from exactrelu.solvers.merge_shares import merge_shares
 from exactrelu.solvers.proposed_solutions import proposed_solutions
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes, sift
@@ -200,10 +201,7 @@ class RaySearch:
         return found
 
     def _unmerged(self, batch: BasicSolutions) -> tuple[Floats, Floats]:
-        """Return the sizes before merging, and with how many others each may merge, plus one.
-
-        A sum of s sizes costs at least ``s^(p - 1)`` of what they cost, because t^p is concave.
-        """
+        """Return the sizes before merging, and with how many others each may merge, plus one."""
         count, width = batch.supports.shape
         rays = ratios(self.table.rays, np.ones((1, 1), dtype=np.int64))
         if counts_neurons(self.setting):
@@ -215,15 +213,7 @@ class RaySearch:
         parts = rays[batch.supports]
         with np.errstate(over="ignore"):
             sizes = np.minimum(values[:, :, None] * parts, LARGEST)
-        present = (parts > 0).astype(np.float64)
-        positive = batch.numerators > 0
-        shares = np.ones(sizes.shape)
-        for i in range(width):
-            for j in range(i):
-                pair = self.table.mergeable[batch.supports[:, i], batch.supports[:, j]]
-                pair = (pair & (positive[:, i] == positive[:, j]))[:, None]
-                shares[:, i] += pair * present[:, j]
-                shares[:, j] += pair * present[:, i]
+        shares = merge_shares(self.table, batch, parts)
         flat = (count, width * parts.shape[2])
         return sizes.reshape(flat), shares.reshape(flat)
 

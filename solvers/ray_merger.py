@@ -14,6 +14,7 @@ from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.cost_pieces import Floats
 from exactrelu.solvers.envelope import LARGEST, ratios
+from exactrelu.solvers.merge_shares import merge_shares
 from exactrelu.solvers.slot_choice import partitions
 from exactrelu.solvers.tight_set import TightSet
 
@@ -66,14 +67,7 @@ class RayMerger:
         parts = ratios(penalized, np.ones((1, 1), dtype=np.int64))[batch.supports]
         with np.errstate(over="ignore"):
             sizes = np.minimum(values[:, :, None] * parts, LARGEST)
-        present, positive = (parts > 0).astype(np.float64), batch.numerators > 0
-        shares = np.ones(sizes.shape)
-        for i in range(width):
-            for j in range(i):
-                pair = self.table.mergeable[batch.supports[:, i], batch.supports[:, j]]
-                pair = (pair & (positive[:, i] == positive[:, j]))[:, None]
-                shares[:, i] += pair * present[:, j]
-                shares[:, j] += pair * present[:, i]
+        shares = merge_shares(self.table, batch, parts)
         given = np.broadcast_to(np.array(least), (rows, len(least)))
         alone = np.ones((rows, len(least)))
         flat = (rows, width * parts.shape[2])
