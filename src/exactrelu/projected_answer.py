@@ -67,11 +67,11 @@ def projected_answer(problem: Problem) -> Solution:
 
 
 def _directions(problem: Problem) -> Iterator[tuple[int, ...]]:
-    """Yield the inputs, then combinations of them without end."""
+    """Yield the inputs, then combinations of several inputs without end."""
     d = problem.inputs
     for j in range(d):
         yield tuple(int(i == j) for i in range(d))
-    for base in count(1):
+    for base in count(1) if d > 1 else ():
         yield tuple(base**j for j in range(d))
 
 
