@@ -18,6 +18,7 @@ from flint import fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.enumerated import check_enumerated_critical_p
+from exactrelu.checks.following import tell
 from exactrelu.checks.gap import gap_is_positive
 from exactrelu.checks.one_input import read_one_input
 from exactrelu.checks.tilings import data_runs, data_slopes
@@ -63,6 +64,7 @@ def _check_covers(
     if len(covers) != len(runs):
         raise CheckFailed(f"the proof covers {len(covers)} runs of {len(runs)}")
     for number, (cover, run) in enumerate(zip(covers, runs, strict=True), 1):
+        tell("runs", number, len(runs))
         if len(run) < 4:
             continue
         ends = [parse_rational(end) for end in cover]

@@ -145,8 +145,9 @@ def _by_enumeration(
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
     from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import is_hopeless
+    from exactrelu.solvers.enumeration import is_hopeless, require_parameters_counted
 
+    naming(samples, lambda: require_parameters_counted(problem))
     if certificate is not None:
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
