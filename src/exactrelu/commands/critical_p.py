@@ -17,7 +17,6 @@ from exactrelu.problem_options import (
     problem_options,
     read_problem,
 )
-from exactrelu.questions import is_interpolation
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
@@ -70,6 +69,8 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
+    from exactrelu.questions import interpolated, is_interpolation
+
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
         _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
@@ -77,7 +78,6 @@ def command(
     from exactrelu.critical_p_report import critical_p_json, critical_p_report
     from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
-    from exactrelu.questions import interpolated
 
     try:
         bends = interpolated(problem)
