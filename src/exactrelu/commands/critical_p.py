@@ -157,7 +157,7 @@ def _by_enumeration(
     if naming(samples, lambda: is_hopeless(problem, method)):
         with interruptible():
             found_of_bound = naming(samples, lambda: critical_p_bound(problem, budget=budget))
-            _print_bound(problem, found_of_bound, found_of_bound.stopped, as_json)
+            _print_bound(samples, problem, found_of_bound, found_of_bound.stopped, as_json)
         if found_of_bound.stopped == "interrupted":
             raise KeyboardInterrupt
         if found_of_bound.stopped == "budget":
@@ -166,13 +166,20 @@ def _by_enumeration(
     with interruptible():
         try:
             candidates = enumerated(problem, samples.source, None, method, share)
-            found = critical_p(candidates, digits)
+            found = naming(samples, lambda: critical_p(candidates, digits))
         except BudgetExceeded as stop:
             seconds = None if budget is None else budget * (1 - _SHARE)
-            _stopped(problem, stop.partial, seconds, "budget", as_json)
+            _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
             raise
         except KeyboardInterrupt as stop:
-            _stopped(problem, stop.args[0] if stop.args else None, _BRIEF, "interrupted", as_json)
+            _stopped(
+                samples,
+                problem,
+                stop.args[0] if stop.args else None,
+                _BRIEF,
+                "interrupted",
+                as_json,
+            )
             raise
     if certificate is not None:
         from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
@@ -187,7 +194,12 @@ def _by_enumeration(
 
 
 def _stopped(
-    problem: Problem, known: object, seconds: float | None, why: str, as_json: bool
+    samples: Data,
+    problem: Problem,
+    known: object,
+    seconds: float | None,
+    why: str,
+    as_json: bool,
 ) -> None:
     """Print what is proved without an enumeration, given what it had found."""
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
@@ -199,15 +211,15 @@ def _stopped(
         found = critical_p_bound(problem, known=items, budget=seconds)
     except (InputError, BudgetExceeded):
         found = None
-    _print_bound(problem, found, why, as_json)
+    _print_bound(samples, problem, found, why, as_json)
 
 
 def _print_bound(
-    problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
+    samples: Data, problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
 ) -> None:
     from exactrelu.enumeration_report import bounded_critical_p, bounded_critical_p_report
 
     if as_json:
         print_json(bounded_critical_p(problem, found, why))
     else:
-        bounded_critical_p_report(found)
+        bounded_critical_p_report(found, problem, samples)
