@@ -16,13 +16,12 @@ from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
-from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
+from exactrelu.solvers.feasible import feasible
 from exactrelu.solvers.kept_bound import Cells, Excess, kept_bound
-from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
@@ -97,7 +96,7 @@ def certify(
     optimum = None
     if outside is None and kept.excess is None:
         if problem.bound is not None:
-            optimum = _within_bound(problem, written, known.size, budget, progress)
+            optimum = _within_bound(problem, written, budget, progress)
         elif has_linear_time_answer(problem):
             optimum = solve_one_input(problem)
         else:
@@ -167,7 +166,6 @@ class _Kept:
 def _within_bound(
     problem: Problem,
     network: ReLUNetwork,
-    size: Size,
     budget: float | None,
     progress: Callable[..., None] | None,
 ) -> Solution:
@@ -180,20 +178,7 @@ def _within_bound(
         pass
     except KeyboardInterrupt:
         stopped = "interrupted"
-    return Solution(
-        problem=problem,
-        status="feasible",
-        cost=Enclosure.exactly(size.cost),
-        lower_bound=Enclosure.exactly(0),
-        neurons=size.neurons,
-        parameters=size.cost,
-        unique=None,
-        method="given network",
-        proof="no cost is negative",
-        seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-        stopped=stopped,
-    )
+    return feasible(problem, network, method="given network", begin=begin, stopped=stopped)
 
 
 def size_of(network: ReLUNetwork, problem: Problem) -> Size:

@@ -12,7 +12,7 @@ from flint import arb, ctx
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
@@ -20,7 +20,7 @@ from exactrelu.solvers.cost_floor import dearer, proved_up_to
 from exactrelu.solvers.critical_p_evidence import CriticalPEvidence
 from exactrelu.solvers.crossing import Sizes, crossing, power_cost
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.kept_bound import Excess, kept_bound
+from exactrelu.solvers.kept_bound import keeps_bound
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.near_sparsest import NearNetwork, near_networks
@@ -81,8 +81,7 @@ class CriticalPSearch:
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
-        seconds = self.left()
-        if seconds is not None and seconds <= 0:
+        if (seconds := self.left()) is not None and seconds <= 0:
             raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
 
     def run(self) -> None:
@@ -95,8 +94,7 @@ class CriticalPSearch:
             self.lower, self.kind = Fraction(1), "no weights"
             return
         norm = self._norm()
-        sums = [norm, *[Fraction(0)] * (free_cost - 1)]
-        self._keep(self._by_minors(sums), "minors")
+        self._keep(self._by_minors([norm, *[Fraction(0)] * (free_cost - 1)]), "minors")
         tails = self._tails(free_cost)
         sums = [max(norm, tails.sums[0]), *tails.sums[1:]]
         self._keep(self._by_minors(sums), "tail sums")
@@ -236,7 +234,7 @@ class CriticalPSearch:
         assert self.network is not None
         exact = [item for item in near if not item.rest]
         networks = {item.sizes: FoundNetwork.of(space, item.neurons).network for item in exact}
-        kept = {sizes: net for sizes, net in networks.items() if self._keeps(net)}
+        kept = {sizes: net for sizes, net in networks.items() if keeps_bound(self.setting, net)}
         if kept:
             self._know(kept)
         known = [] if self.known is None else map(self.known.network, self.known.items)
@@ -250,12 +248,3 @@ class CriticalPSearch:
     def _rival(self, item: NearNetwork) -> bool:
         """Tell whether a near network is not one of the sparsest that keep the bound."""
         return bool(item.rest) or item.sizes not in self.networks
-
-    def _keeps(self, network: ReLUNetwork) -> bool:
-        """Tell whether a network is proved to keep the bound."""
-        if self.problem.bound is None:
-            return True
-        try:
-            return not isinstance(kept_bound(self.setting, network), Excess)
-        except InputError:
-            return False

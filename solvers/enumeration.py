@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atom_table import counts_neurons
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.boxed_atoms import boxed_atoms
 from exactrelu.solvers.candidates import Candidates
@@ -73,6 +74,26 @@ def is_hopeless(problem: Problem, method: str = "auto") -> bool:
     if method != "auto" or problem.bound is None:
         return False
     return boxed_size(Setting.of(problem)) > MOST_UNASKED
+
+
+def require_parameters_counted(problem: Problem) -> None:
+    """Raise InputError if neurons are counted, and that differs from counting parameters.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> X, y = [ExactVector.of([0, 1]), ExactVector.of([2, 3])], ExactVector.of([0, 1])
+    >>> try:
+    ...     require_parameters_counted(Problem.of(X, y, measure="neurons"))
+    ... except InputError as error:
+    ...     print(error)
+    measure: neurons; the critical p and the path, whose costs add parameters, accept parameters
+    """
+    if counts_neurons(Setting.of(problem)):
+        raise InputError(
+            "measure: neurons; the critical p and the path, whose costs add parameters, accept "
+            "parameters"
+        )
 
 
 def require_method(method: str) -> None:

@@ -145,9 +145,10 @@ def _by_enumeration(
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
     from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import is_hopeless
+    from exactrelu.solvers.enumeration import is_hopeless, require_parameters_counted
     from exactrelu.write_critical_p import write_enumerated, write_interval
 
+    naming(samples, lambda: require_parameters_counted(problem))
     share = None if budget is None else budget * _SHARE
     if naming(samples, lambda: is_hopeless(problem, method)):
         with interruptible():

@@ -77,6 +77,8 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
+        if plot is not None:
+            raise click.UsageError("--plot and --certificate are both given; accepted is one")
     from exactrelu.polytopes.errors import InputError
 
     samples, problem = read_problem(data, **options)
