@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from exactrelu.solvers.slot_choice import partitions
 
 
 def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -28,36 +31,11 @@ def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
     >>> [[bin(part) for part in parts] for parts in groupings([0b010, 0b101, 0b010])]
     [['0b11', '0b100'], ['0b1', '0b110']]
     """
-    alone = [place for place, near in enumerate(neighbours) if not near]
-    linked = [place for place, near in enumerate(neighbours) if near]
-    single = tuple(1 << place for place in alone)
-    if not linked:
-        yield single
-        return
-    for parts in _extended(neighbours, linked, 0, []):
-        yield (*single, *parts)
-
-
-def _extended(
-    neighbours: Sequence[int], order: list[int], at: int, parts: list[int]
-) -> Iterator[tuple[int, ...]]:
-    if at == len(order):
-        if not any(
-            _joined(neighbours, one, other)
-            for place, one in enumerate(parts)
-            for other in parts[:place]
-        ):
-            yield tuple(parts)
-        return
-    vertex = order[at]
-    for place, part in enumerate(parts):
-        if part & ~neighbours[vertex] == 0:
-            parts[place] = part | 1 << vertex
-            yield from _extended(neighbours, order, at + 1, parts)
-            parts[place] = part
-    parts.append(1 << vertex)
-    yield from _extended(neighbours, order, at + 1, parts)
-    parts.pop()
+    alone = tuple(1 << vertex for vertex, near in enumerate(neighbours) if not near)
+    linked = [vertex for vertex, near in enumerate(neighbours) if near]
+    for parts in partitions(neighbours, linked):
+        if not any(_joined(neighbours, one, other) for one, other in combinations(parts, 2)):
+            yield (*alone, *parts)
 
 
 def _joined(neighbours: Sequence[int], one: int, other: int) -> bool:
