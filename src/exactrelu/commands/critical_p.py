@@ -69,7 +69,7 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
-    from exactrelu.questions import interpolated, is_interpolation
+    from exactrelu.interpolation import interpolated, is_interpolation
 
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
