@@ -16,6 +16,6 @@ def resigned(
     copy: dict[str, Any] = json.loads(json.dumps(document))
     change(copy)
     copy.pop("digest", None)
-    if "data" in copy:
+    if copy.get("data") is not None:
         copy["data_digest"] = digest(copy["data"])
     return {**copy, "digest": digest(copy)}
