@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from exactrelu.solvers.slot_choice import partitions
 
 
-def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def groupings(
+    neighbours: Sequence[int], check: Callable[[], None] | None = None
+) -> Iterator[tuple[int, ...]]:
     """Partition the vertices of a graph into cliques of which no two form a clique.
 
     Parameters
     ----------
     neighbours : sequence of int
         A bit set of the neighbours of each vertex.
+    check : callable, optional
+        Called for each partition into cliques, of which there may be exponentially many; it stops
+        the work by raising.
 
     Yields
     ------
@@ -34,6 +39,8 @@ def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
     alone = tuple(1 << vertex for vertex, near in enumerate(neighbours) if not near)
     linked = [vertex for vertex, near in enumerate(neighbours) if near]
     for parts in partitions(neighbours, linked):
+        if check is not None:
+            check()
         if not any(_joined(neighbours, one, other) for one, other in combinations(parts, 2)):
             yield (*alone, *parts)
 
