@@ -98,7 +98,8 @@ def require_parameters_counted(problem: Problem) -> None:
 
 def require_method(method: str) -> None:
     """Raise InputError unless the method has a known name."""
-    if method not in get_args(Method) and not method.startswith("milp:"):
+    known = method in get_args(Method) or (isinstance(method, str) and method.startswith("milp:"))
+    if not known:
         raise InputError(
             f"method: {method!r}; accepted are {', '.join(get_args(Method))}, and milp:SOLVER with "
             "a solver of PuLP"

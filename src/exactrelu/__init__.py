@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
+    from exactrelu.interval_certificate import interval_certificate
     from exactrelu.network_files import read_network, write_network
     from exactrelu.networks.canonical_form import balanced, merged
     from exactrelu.networks.diagnosis import diagnose
@@ -92,6 +93,7 @@ __all__ = [
     "equal",
     "fit",
     "fit_certificate",
+    "interval_certificate",
     "invert",
     "judge_masks",
     "merged",
@@ -149,6 +151,7 @@ import_on_use(
         "equal": "exactrelu.networks.equal",
         "fit": "exactrelu.fit",
         "fit_certificate": "exactrelu.fit_certificate",
+        "interval_certificate": "exactrelu.interval_certificate",
         "invert": "exactrelu.networks.invert",
         "judge_masks": "exactrelu.supports.verdict",
         "merged": "exactrelu.networks.canonical_form",

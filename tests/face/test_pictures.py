@@ -214,8 +214,8 @@ def test_names_are_no_formulas_and_missing_letters_are_no_warning(call, tmp_path
 def test_nothing_overlaps():
     from exactrelu.as_problem import as_problem
     from exactrelu.data import Data
+    from exactrelu.interpolation import interpolated
     from exactrelu.path_report import path_figure
-    from exactrelu.questions import interpolated
 
     steps = [1, 90, 3, 8, 2, 40, 1, 5, 1, 90, 2, 2, 8, 1, 40, 3, 5, 1, 90, 8, 1, 3] * 3
     y = np.cumsum(np.cumsum(steps)).tolist()

@@ -1,6 +1,7 @@
 """Certificates of bounded weights and of enumerations, from the command line."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -58,9 +59,49 @@ def test_critical_p_and_path(call, table, tmp_path, command, tolerance):
 def test_what_is_refused(call, table):
     for command, options, words in (
         ("path", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
-        ("critical-p", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
         ("solve", ("--p", "1/2", "--certificate", "c.json"), "sets of rays"),
     ):
         if command == "solve":
             table.write_text("a,b,y\n" + "".join(f"{k},{k * k % 7},{k % 3}\n" for k in range(9)))
         assert words in call(command, table, *options).complaint
+
+
+FOUR = "x,y\n0,4\n5,-2\n6,-3\n8,3\n"
+GENERAL = ("--no-skip", "--penalize-bias")
+
+
+def test_a_stopped_critical_p_has_a_certificate(call, press_at, tmp_path, monkeypatch):
+    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 60)
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text(FOUR)
+    press_at("exactrelu.solvers.atoms", "RaySearch.take")
+    answer = call("critical-p", data, *GENERAL, "--certificate", path, "--json")
+    assert answer.code == 130
+    assert answer.json["proof"] == "near networks"
+    checked = call("verify", path, "--data", data, "--json").json
+    assert checked["valid"], checked["failure"]
+    assert checked["checked"][-1].startswith("at 0.4581")
+    claim = json.loads(path.read_text())["claim"]
+    assert claim["crosses"] is True
+    assert 0.1 < Fraction(claim["lower"]) < Fraction(claim["upper"])
+
+
+def test_an_interval_certifies_a_critical_p_of_bounded_weights(call, tmp_path):
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text("x,y\n1,0\n2,3\n4,9\n")
+    answer = call("critical-p", data, *GENERAL, "--bound", 6, "--certificate", path, "--json")
+    assert (answer.code, answer.json["status"]) == (0, "exact")
+    assert "proves an interval" in answer.err
+    assert call("verify", path, "--data", data).code == 0
+    lower = Fraction(json.loads(path.read_text())["claim"]["lower"])
+    assert 0 < lower < float(answer.json["critical_p"]["upper"])
+
+
+def test_nothing_is_written_where_nothing_is_proved(call, press_at, table, tmp_path, monkeypatch):
+    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 0.0)
+    path = tmp_path / "c.json"
+    press_at("exactrelu.solvers.atoms", "RaySearch.take")
+    answer = call("critical-p", table, "--certificate", path)
+    assert answer.code == 130
+    assert "not written; --certificate: nothing is proved" in answer.err
+    assert not path.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,6 +101,7 @@ def check_branches(
     cost: int,
     least_width: int,
     branches: Sequence[int],
+    listed: Collection[frozenset[int]] = (),
 ) -> None:
     """Exclude all sets of signed blocks of a total cost and at least some total width.
 
@@ -111,12 +112,15 @@ def check_branches(
     cost, least_width : int
     branches : sequence of int
         The separator for each branching: a set that fits holds a block that it does not keep.
+    listed : collection of frozenset of int
+        Sets that need not be excluded, by numbers of signed blocks: 2 i is block i with sign 1,
+        and 2 i + 1 with sign -1.
     """
     table = [kept.by_sign(block) for block, _ in blocks]
     masks = np.stack(table, axis=1).reshape(len(kept.separators), -1)
     costs = np.repeat([block[0] for block, _ in blocks], 2)
     widths = np.repeat([len(basis) for _, basis in blocks], 2)
-    replay = _Replay(masks, costs, widths, least_width, enumerate(branches), len(branches))
+    replay = _Replay(masks, costs, widths, least_width, enumerate(branches), len(branches), listed)
     replay.exclude([], cost, np.ones(len(costs), dtype=bool))
 
 
@@ -128,13 +132,14 @@ class _Replay:
     least_width: int
     branches: Iterator[tuple[int, int]]
     size: int
+    listed: Collection[frozenset[int]]
 
     def exclude(self, chosen: list[int], rest: int, allowed: NDArray[np.bool_]) -> None:
         """Exclude the chosen blocks with further allowed ones of total cost ``rest``."""
         valid: NDArray[np.bool_] = np.asarray(self.masks[:, chosen].all(axis=1))
         narrow = self.widths + int(self.widths[chosen].sum()) < self.least_width
         last = allowed & (self.costs == rest) & ~narrow & ~self.masks[valid].any(axis=0)
-        if last.any():
+        if any({*chosen, place} not in self.listed for place in np.flatnonzero(last).tolist()):
             raise CheckFailed("a set of supports and patterns is not excluded by any separator")
         # Once all cheap blocks are barred, two more cost more than rest.
         least = int(self.costs[allowed & (self.costs <= rest)].min(initial=rest + 1))

@@ -69,7 +69,7 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
-    from exactrelu.questions import interpolated, is_interpolation
+    from exactrelu.interpolation import interpolated, is_interpolation
 
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
@@ -146,18 +146,15 @@ def _by_enumeration(
     from exactrelu.solvers.critical_p import critical_p
     from exactrelu.solvers.critical_p_bound import critical_p_bound
     from exactrelu.solvers.enumeration import is_hopeless, require_parameters_counted
+    from exactrelu.write_critical_p import write_enumerated, write_interval
 
     naming(samples, lambda: require_parameters_counted(problem))
-    if certificate is not None:
-        from exactrelu.enumerated_rays import require_certifiable
-        from exactrelu.solvers.setting import Setting
-
-        naming(samples, lambda: require_certifiable(Setting.of(problem)))
     share = None if budget is None else budget * _SHARE
     if naming(samples, lambda: is_hopeless(problem, method)):
         with interruptible():
             found_of_bound = naming(samples, lambda: critical_p_bound(problem, budget=budget))
             _print_bound(samples, problem, found_of_bound, found_of_bound.stopped, as_json)
+            write_interval(certificate, found_of_bound)
         if found_of_bound.stopped == "interrupted":
             raise KeyboardInterrupt
         if found_of_bound.stopped == "budget":
@@ -169,28 +166,20 @@ def _by_enumeration(
             found = naming(samples, lambda: critical_p(candidates, digits))
         except BudgetExceeded as stop:
             seconds = None if budget is None else budget * (1 - _SHARE)
-            _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
+            bound = _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
+            write_interval(certificate, bound)
             raise
         except KeyboardInterrupt as stop:
-            _stopped(
-                samples,
-                problem,
-                stop.args[0] if stop.args else None,
-                _BRIEF,
-                "interrupted",
-                as_json,
-            )
+            partial = stop.args[0] if stop.args else None
+            bound = _stopped(samples, problem, partial, _BRIEF, "interrupted", as_json)
+            write_interval(certificate, bound)
             raise
-    if certificate is not None:
-        from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
-        from exactrelu.whole_file import write_text
-
-        document = naming(samples, lambda: enumerated_critical_p_certificate(found))
-        write_text(certificate, json.dumps(document) + "\n")
     if as_json:
         print_json(critical_p_json(found, digits))
     else:
         critical_p_report(found, samples, digits)
+    if certificate is not None:
+        naming(samples, lambda: write_enumerated(certificate, found))
 
 
 def _stopped(
@@ -200,8 +189,8 @@ def _stopped(
     seconds: float | None,
     why: str,
     as_json: bool,
-) -> None:
-    """Print what is proved without an enumeration, given what it had found."""
+) -> CriticalPBound | None:
+    """Print and return what is proved without an enumeration, given what it had found."""
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
     from exactrelu.solvers.candidates import Candidates
     from exactrelu.solvers.critical_p_bound import critical_p_bound
@@ -212,6 +201,7 @@ def _stopped(
     except (InputError, BudgetExceeded):
         found = None
     _print_bound(samples, problem, found, why, as_json)
+    return found
 
 
 def _print_bound(

@@ -78,8 +78,8 @@ def command(
         check_target(certificate, "--certificate")
         if plot is not None:
             raise click.UsageError("--plot and --certificate are both given; accepted is one")
+    from exactrelu.interpolation import interpolated, is_interpolation
     from exactrelu.polytopes.errors import InputError
-    from exactrelu.questions import interpolated, is_interpolation
 
     samples, problem = read_problem(data, **options)
     if certificate is not None or not is_interpolation(problem, method):
