@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
 
 from exactrelu.solvers.slot_choice import partitions
 
@@ -41,15 +40,25 @@ def groupings(
     for parts in partitions(neighbours, linked):
         if check is not None:
             check()
-        if not any(_joined(neighbours, one, other) for one, other in combinations(parts, 2)):
+        if not _joinable(neighbours, parts):
             yield (*alone, *parts)
 
 
-def _joined(neighbours: Sequence[int], one: int, other: int) -> bool:
-    """Tell whether two cliques form one clique together."""
-    vertex = 0
-    while other >> vertex:
-        if other >> vertex & 1 and one & ~neighbours[vertex]:
-            return False
-        vertex += 1
-    return True
+def _joinable(neighbours: Sequence[int], parts: Sequence[int]) -> bool:
+    """Tell whether two of some cliques form one clique together."""
+    for place, part in enumerate(parts):
+        near = _common(neighbours, part)
+        for other in parts[:place]:
+            if not other & ~near:
+                return True
+    return False
+
+
+def _common(neighbours: Sequence[int], part: int) -> int:
+    """Return the vertices that form a clique with all of a clique."""
+    found = -1
+    while part:
+        lowest = part & -part
+        found &= neighbours[lowest.bit_length() - 1]
+        part ^= lowest
+    return found
