@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from exactrelu.certificate import digest
+
 
 @pytest.fixture
 def table(tmp_path):
@@ -31,6 +33,14 @@ def table(tmp_path):
         (("--method", "atoms", "--measure", "neurons", "--tolerance", "1"), "optimal", 0),
         (("--method", "atoms", "--p", "1", "--skip"), "optimal", 0),
         (("--method", "milp", "--budget", "20"), "optimal", 0),
+        (("--measure", "neurons", "--method", "atoms", "--p", "1"), "optimal", 0),
+        (("--measure", "neurons", "--p", "1/2"), "optimal", 0),
+        (
+            ("--measure", "neurons", "--p", "2/3", "--method", "branch", "--budget", "1"),
+            "feasible",
+            3,
+        ),
+        (("--bound", "1", "--p", "1/2", "--tolerance", "4"), "optimal", 0),
     ],
 )
 def test_answers_with_certificates(call, table, tmp_path, options, status, code):
@@ -64,6 +74,19 @@ def test_what_is_refused(call, table):
         if command == "solve":
             table.write_text("a,b,y\n" + "".join(f"{k},{k * k % 7},{k % 3}\n" for k in range(9)))
         assert words in call(command, table, *options).complaint
+
+
+def test_an_optimum_is_no_optimum_without_its_bound(call, table, tmp_path):
+    """Where the weights are bounded and 0 < p < 1, the bound must meet the cost."""
+    path = tmp_path / "c.json"
+    call("solve", table, "--bound", "1/2", "--p", "1/2", "--certificate", path)
+    document = json.loads(path.read_text())
+    assert document["claim"]["status"] == "feasible"
+    document["claim"]["status"] = "optimal"
+    del document["digest"]
+    path.write_text(json.dumps({**document, "digest": digest(document)}))
+    checked = call("verify", path, "--json").json
+    assert "the status 'optimal' is not what the proof shows" in checked["failure"]
 
 
 FOUR = "x,y\n0,4\n5,-2\n6,-3\n8,3\n"
