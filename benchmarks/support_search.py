@@ -2,13 +2,14 @@
 
     python benchmarks/support_search.py [--seconds S] [--case WORDS]
 
-The programs go to HiGHS through PuLP with one thread, and are stopped a little after 50 times the
-search's time (or after S seconds): what is printed then is a lower bound of the ratio. The search
-is timed three times where it is short, and the best time counts. All times are processor seconds
-of this process, so that other work on the machine counts for neither side. The programs work in
-floats with an arbitrary M, so that their "optimal" is no proof; both are told an upper bound of the
-number of neurons or of the size of weights that the search does not know. ``--case`` runs only the
-cases whose name holds the words.
+The programs go to HiGHS through PuLP with one thread (the largest without PuLP, as arrays), and are
+stopped after 52 times the search's time, half a minute at least (or after S seconds): what is
+printed then is a lower bound of the ratio. The search is timed three times where it is short, and
+the best time counts. All times are processor seconds, so that other work on the machine counts for
+neither side; building a program counts for nothing. The programs work in floats with an arbitrary
+M, so that their "optimal" is no proof; both are told an upper bound of the number of neurons or of
+the size of weights that the search does not know. ``--case`` runs only the cases whose name holds
+the words.
 """
 
 from __future__ import annotations
@@ -16,21 +17,18 @@ from __future__ import annotations
 import argparse
 import os
 import time
-import warnings
 
 import numpy as np
-from numpy.typing import NDArray
+from peers.big_m import Integers, Program, neuron_indexed, pattern_indexed
+from peers.large_big_m import PatternArrays
 
 from exactrelu.networks.problem import Problem
-from exactrelu.polytopes import Arrangement, ExactVector
+from exactrelu.polytopes import ExactVector
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
-Integers = NDArray[np.int64]
-
-M = 1000.0
-_WANTED, _LEAST_SECONDS, _SHORT = 52.0, 5.0, 3.0
+_WANTED, _LEAST_SECONDS, _SHORT = 52.0, 30.0, 3.0
 _MOST_ENTRIES = 60
 
 
@@ -64,111 +62,13 @@ def random_labels(seed: int, count: int, inputs: int) -> tuple[Integers, Integer
     return samples(rng, count, inputs), rng.integers(-10, 11, size=count)
 
 
-class Program:
-    """A mixed-integer program, built row by row."""
-
-    def __init__(self) -> None:
-        self.lower: list[float] = []
-        self.upper: list[float] = []
-        self.integer: list[int] = []
-        self.costs: list[float] = []
-        self.entries: list[tuple[int, int, float]] = []
-        self.sides: list[tuple[float, float]] = []
-
-    def variable(self, lower: float, upper: float, integer: int = 0, cost: float = 0) -> int:
-        self.lower.append(lower)
-        self.upper.append(upper)
-        self.integer.append(integer)
-        self.costs.append(cost)
-        return len(self.lower) - 1
-
-    def row(self, terms: dict[int, float], lower: float, upper: float) -> None:
-        self.entries += [(len(self.sides), place, value) for place, value in terms.items()]
-        self.sides.append((lower, upper))
-
-    def solve(self, seconds: float) -> tuple[str, float]:
-        """Return what HiGHS says through PuLP, and its time without building the model."""
-        import pulp
-
-        warnings.simplefilter("ignore", DeprecationWarning)
-        problem = pulp.LpProblem("peer", pulp.LpMinimize)
-        known = [
-            problem.add_variable(
-                f"x{at}",
-                low if low > -np.inf else None,
-                high if high < np.inf else None,
-                "Integer" if whole else "Continuous",
-            )
-            for at, (low, high, whole) in enumerate(
-                zip(self.lower, self.upper, self.integer, strict=True)
-            )
-        ]
-        problem.setObjective(pulp.lpSum(c * x for c, x in zip(self.costs, known, strict=True) if c))
-        rows: list[list[tuple[float, int]]] = [[] for _ in self.sides]
-        for row, place, value in self.entries:
-            rows[row].append((value, place))
-        for terms, (low, high) in zip(rows, self.sides, strict=True):
-            total = pulp.LpAffineExpression([(known[place], value) for value, place in terms])
-            if low == high:
-                problem.addConstraint(total == low)
-                continue
-            if high < np.inf:
-                problem.addConstraint(total <= high)
-            if low > -np.inf:
-                problem.addConstraint(total >= low)
-        # HiGHS stops by the clock on the wall, which a busy machine gets less done in.
-        seconds *= max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-        begin, clock = time.process_time(), time.perf_counter()
-        problem.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds))
-        spent, lasted = time.process_time() - begin, time.perf_counter() - clock
-        closed = problem.sol_status == pulp.constants.LpSolutionOptimal and lasted < seconds
-        return ("done" if closed else "not done"), spent
-
-
-def pattern_indexed(X: Integers, y: Integers, M: float = M) -> Program:
-    """Two weight vectors for each activation pattern, and a binary for each weight."""
-    extended = np.c_[X, np.ones(len(X), dtype=np.int64)]
-    program, n = Program(), extended.shape[1]
-    fit: list[dict[int, float]] = [{} for _ in y]
-    for signs in Arrangement.central(extended.tolist()).cell_table().signs:
-        for side in (1.0, -1.0):
-            weights = [program.variable(-M, M) for _ in range(n)]
-            used = [program.variable(0, 1, 1, 1) for _ in range(n)]
-            for w, z in zip(weights, used, strict=True):
-                program.row({w: 1, z: -M}, -np.inf, 0)
-                program.row({w: 1, z: M}, 0, np.inf)
-            for i, row in enumerate(extended.tolist()):
-                terms = {w: float(signs[i]) * t for w, t in zip(weights, row, strict=True)}
-                program.row(terms, 0, np.inf)
-                if signs[i] > 0:
-                    fit[i].update((w, side * t) for w, t in zip(weights, row, strict=True))
-    for terms, label in zip(fit, y.tolist(), strict=True):
-        program.row(terms, label, label)
-    return program
-
-
-def neuron_indexed(X: Integers, y: Integers, cost: int) -> Program:
-    """``cost`` neurons of either sign, with a binary for each activation and each weight."""
-    extended = np.c_[X, np.ones(len(X), dtype=np.int64)]
-    program, n = Program(), extended.shape[1]
-    reach = M * float(np.abs(extended).sum(axis=1).max())
-    fit: list[dict[int, float]] = [{} for _ in y]
-    for side in [1.0] * cost + [-1.0] * cost:
-        weights = [program.variable(-M, M) for _ in range(n)]
-        for w in weights:
-            z = program.variable(0, 1, 1, 1)
-            program.row({w: 1, z: -M}, -np.inf, 0)
-            program.row({w: 1, z: M}, 0, np.inf)
-        for i, row in enumerate(extended.tolist()):
-            active, value = program.variable(0, 1, 1), program.variable(0, np.inf)
-            terms = {w: -float(t) for w, t in zip(weights, row, strict=True)}
-            program.row({value: 1, **terms}, 0, np.inf)
-            program.row({value: 1, **terms, active: reach}, -np.inf, reach)
-            program.row({value: 1, active: -reach}, -np.inf, 0)
-            fit[i][value] = side
-    for terms, label in zip(fit, y.tolist(), strict=True):
-        program.row(terms, label, label)
-    return program
+def pattern_program(X: Integers, y: Integers) -> Program | PatternArrays:
+    """Return the pattern-indexed program, as arrays where PuLP would not hold it."""
+    if X.size <= _MOST_ENTRIES:
+        return pattern_indexed(X, y)
+    arrays = PatternArrays(X, y)
+    print(f"    pattern-indexed: {arrays.unknowns:,} unknowns, without PuLP", flush=True)
+    return arrays
 
 
 def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
@@ -186,19 +86,20 @@ def compare(name: str, X: Integers, y: Integers, seconds: float) -> None:
     if seconds <= 0:
         return
     limit = min(seconds, max(_LEAST_SECONDS, _WANTED * ours))
-    programs = {"neuron-indexed": neuron_indexed(X, y, cost)}
-    if len(X) * X.shape[1] <= _MOST_ENTRIES:
-        programs["pattern-indexed"] = pattern_indexed(X, y)
-    else:
-        print("    pattern-indexed: too large to be written down")
+    programs = {
+        "neuron-indexed": neuron_indexed(X, y, cost),
+        "pattern-indexed": pattern_program(X, y),
+    }
     fastest, finished = float("inf"), False
     for kind, program in programs.items():
         state, spent = program.solve(limit)
+        print(f"    {kind}: {state} in {spent:.1f} s", flush=True)
+        if state == "out of memory":
+            continue
         if state == "done" and (not finished or spent < fastest):
             fastest, finished = spent, True
         elif not finished:
             fastest = min(fastest, spent)
-        print(f"    {kind}: {state} in {spent:.1f} s", flush=True)
     words = "" if finished else "at least "
     print(f"    {words}{fastest / ours:,.0f} times faster", flush=True)
 

@@ -82,14 +82,18 @@ class Solution:
         return self.fit(x)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer as the command line prints it (see the contract in the docs)."""
+        """Return the answer as the command line prints it (see the contract in the docs).
+
+        Where the problem is infeasible no network has a cost or a size: these are None.
+        """
+        none = self.status == "infeasible"
         return {
             "status": self.status,
             "problem": self.problem.to_json(),
-            "cost": number_json(self.cost),
-            "lower_bound": number_json(self.lower_bound),
-            "neurons": self.neurons,
-            "parameters": self.parameters,
+            "cost": None if none else number_json(self.cost),
+            "lower_bound": None if none else number_json(self.lower_bound),
+            "neurons": None if none else self.neurons,
+            "parameters": None if none else self.parameters,
             "network": None if self.network is None else self.network.to_json(),
             "unique": self.unique,
             "method": self.method,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 
 Progress = Callable[[int, int], None]
 
@@ -60,3 +60,20 @@ class Watch:
         if self.progress is not None:
             self.progress(self.found, self.bound)
         self.check()
+
+
+def require_budget(budget: object) -> None:
+    """Raise InputError for what is no number of seconds; nan would compare with nothing.
+
+    Examples
+    --------
+    >>> require_budget(0.5)
+    >>> try:
+    ...     require_budget(float("nan"))
+    ... except InputError as error:
+    ...     print(error)
+    budget: nan; accepted are seconds from 0 on, or None
+    """
+    seconds = isinstance(budget, int | float) and budget >= 0
+    if budget is not None and not seconds:
+        raise InputError(f"budget: {budget!r}; accepted are seconds from 0 on, or None")

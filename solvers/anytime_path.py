@@ -14,7 +14,7 @@ from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputErr
 from exactrelu.polytopes.exact_vector import common_denominator
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.enumeration import enumeration
+from exactrelu.solvers.enumeration import enumeration, require_parameters_counted
 from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.path import Path, path
@@ -73,11 +73,7 @@ def anytime_path(
     """
     if not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
-    if problem.measure == "neurons":
-        raise InputError(
-            "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
-            "parameters"
-        )
+    require_parameters_counted(problem)
     begin = monotonic()
     share = None if budget is None else _SHARE * budget
     known: Candidates | None

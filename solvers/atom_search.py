@@ -184,7 +184,7 @@ class RaySearch:
                 [abs(value) * entry for entry in self._rays[place]]
                 for place, value in zip(support, values, strict=True)
             ]
-            for parts in groupings(neighbours):
+            for parts in groupings(neighbours, self._check):
                 neurons = [_neuron(part, vectors, values) for part in parts]
                 candidate = Candidate.of(neurons, tuple(affine), denominator, penalized, count)
                 if candidate.key not in self.known:

@@ -52,19 +52,3 @@ class BlockGroup:
     def block(self, index: int) -> Block:
         """Return one block."""
         return Block(tuple(self.coordinates[index].tolist()), tuple(self.active[index].tolist()))
-
-
-def without_opposites(
-    positive: NDArray[np.bool_], negative: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Keep one of each pair of opposite cells, the one with more active samples.
-
-    Of equally many, the one whose pattern comes last.
-    """
-    kept: list[NDArray[np.bool_]] = []
-    seen: set[bytes] = set()
-    for cell, opposite in zip(positive, negative, strict=True):
-        if cell.tobytes() not in seen:
-            seen |= {cell.tobytes(), opposite.tobytes()}
-            kept.append(max(cell, opposite, key=lambda side: (side.sum(), side.tobytes())))
-    return np.array(kept, dtype=bool).reshape(len(kept), positive.shape[1])

@@ -5,22 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from time import perf_counter
 
-import numpy as np
-
-from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
+from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.polytopes.watch import Watch
-from exactrelu.solvers.bounded_stopped import bounded_stopped
+from exactrelu.solvers.bounded_stopped import unless_stopped
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual
-from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_optimum import BoxOptimum
-from exactrelu.solvers.box_program import BoxProgram
-from exactrelu.solvers.corner_costs import all_slots, integer_costs, path_costs
-from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.corner_costs import path_costs
+from exactrelu.solvers.corner_network import CornerNetwork
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.path_cost import counted_size
 from exactrelu.solvers.ray_network import path_norm
 from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
@@ -68,50 +64,32 @@ def bounded_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     infeasible 0
     """
     begin = perf_counter()
-    problem = setting.problem
-    if problem.p != 1:
-        raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
-    try:
-        return _least(setting, begin, Watch(budget, task="the linear program"))
-    except BudgetExceeded:
-        message = f"the linear program was not finished within {budget} seconds"
-        return bounded_stopped(setting, begin, "budget", message=message)
-    except KeyboardInterrupt:
-        return bounded_stopped(setting, begin, "interrupted")
+    p = setting.problem.p
+    if p != 1:
+        raise InputError(f"p: {rational_text(p)}; accepted by the linear program is p = 1")
+    return unless_stopped(setting, begin, budget, _least)
 
 
 def _least(setting: Setting, begin: float, watch: Watch) -> Solution:
-    problem = setting.problem
-    corners = Corners.of(setting, watch.remaining())
-    costs, scale = integer_costs(path_costs(corners))
-    priced = np.ones(2 * len(corners.patterns), dtype=bool)
-    optimum = BoxProgram(corners, costs, all_slots(corners), priced, watch).solve()
-    if optimum.value is None:
-        return contradicted(setting, optimum, "linear program", begin)
-    network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)
-    value = optimum.value / scale
-    if path_norm(candidate) != value:
+    found = CornerNetwork.cheapest(setting, path_costs, watch)
+    if isinstance(found, BoxOptimum):
+        return contradicted(setting, found, "linear program", begin)
+    if path_norm(found.candidate) != found.value:
         raise ExactReluError("the dual value of a linear program is not its network's cost")
-    multipliers = [Fraction(z, optimum.scale * scale) for z in optimum.multipliers]
     return Solution(
-        problem=problem,
+        problem=setting.problem,
         status="optimal",
-        cost=Enclosure.exactly(value),
-        lower_bound=Enclosure.exactly(value),
-        neurons=len(network.hidden),
-        parameters=counted(problem, candidate.sizes, len(network.hidden)),
+        cost=Enclosure.exactly(found.value),
+        lower_bound=Enclosure.exactly(found.value),
+        neurons=len(found.network.hidden),
+        parameters=counted_size(setting, found.network),
         unique=None,
         method="linear program",
         proof="bounded linear duality",
         seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-        proof_data=BoxDual(by_row(setting, multipliers), cells),
+        fit=NetworkFit(found.network),
+        proof_data=BoxDual(found.multipliers, found.cells),
     )
-
-
-def counted(problem: Problem, sizes: tuple[int, ...], neurons: int) -> int:
-    """Return what the cost at p = 0 counts."""
-    return neurons if problem.measure == "neurons" else len(sizes)
 
 
 def contradicted(setting: Setting, optimum: BoxOptimum, method: str, begin: float) -> Solution:

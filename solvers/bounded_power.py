@@ -5,24 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 from time import perf_counter
 
-import numpy as np
-
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.polytopes.watch import Watch
-from exactrelu.solvers.bounded_norm import contradicted, counted
-from exactrelu.solvers.bounded_stopped import bounded_stopped
+from exactrelu.solvers.bounded_norm import contradicted
+from exactrelu.solvers.bounded_stopped import unless_stopped
 from exactrelu.solvers.box_dual import PowerDual
-from exactrelu.solvers.box_network import box_network
-from exactrelu.solvers.box_program import BoxProgram
-from exactrelu.solvers.corner_costs import all_slots, integer_costs
+from exactrelu.solvers.box_optimum import BoxOptimum
+from exactrelu.solvers.corner_network import CornerNetwork
 from exactrelu.solvers.corner_powers import corner_powers
-from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.network_fit import NetworkFit
-from exactrelu.solvers.path_cost import path_cost
-from exactrelu.solvers.row_multipliers import by_row
+from exactrelu.solvers.path_cost import counted_size, path_cost
 from exactrelu.solvers.setting import Setting
 
 
@@ -65,42 +60,30 @@ def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
     True
     """
     begin = perf_counter()
-    problem = setting.problem
-    if not 0 < problem.p < 1:
-        raise InputError(f"p: {rational_text(problem.p)}; accepted here is 0 < p < 1")
-    try:
-        return _interpolated(setting, begin, Watch(budget, task="the linear program"))
-    except BudgetExceeded:
-        message = f"the linear program was not finished within {budget} seconds"
-        return bounded_stopped(setting, begin, "budget", message=message)
-    except KeyboardInterrupt:
-        return bounded_stopped(setting, begin, "interrupted")
+    p = setting.problem.p
+    if not 0 < p < 1:
+        raise InputError(f"p: {rational_text(p)}; accepted here is 0 < p < 1")
+    return unless_stopped(setting, begin, budget, _interpolated)
 
 
 def _interpolated(setting: Setting, begin: float, watch: Watch) -> Solution:
-    problem = setting.problem
-    corners = Corners.of(setting, watch.remaining())
-    costs, scale = integer_costs(corner_powers(corners, problem.p))
-    priced = np.ones(2 * len(corners.patterns), dtype=bool)
-    optimum = BoxProgram(corners, costs, all_slots(corners), priced, watch).solve()
-    if optimum.value is None:
-        return contradicted(setting, optimum, "linear program", begin)
-    network, candidate, cells = box_network(corners, optimum.weights, optimum.affine)
-    cost = path_cost(network, setting.penalized, problem.p)
-    value = optimum.value / scale
-    multipliers = [Fraction(z, optimum.scale * scale) for z in optimum.multipliers]
-    least = Enclosure(max(Fraction(0), value - Fraction(1, 2**64)), value)
+    p = setting.problem.p
+    found = CornerNetwork.cheapest(setting, lambda corners: corner_powers(corners, p), watch)
+    if isinstance(found, BoxOptimum):
+        return contradicted(setting, found, "linear program", begin)
+    cost = path_cost(found.network, setting.penalized, p)
+    least = Enclosure(max(Fraction(0), found.value - Fraction(1, 2**64)), found.value)
     return Solution(
-        problem=problem,
+        problem=setting.problem,
         status="optimal" if cost.lower == cost.upper == least.upper else "feasible",
         cost=cost,
         lower_bound=least,
-        neurons=len(network.hidden),
-        parameters=counted(problem, candidate.sizes, len(network.hidden)),
+        neurons=len(found.network.hidden),
+        parameters=counted_size(setting, found.network),
         unique=None,
         method="linear program",
         proof="interpolated cost",
         seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-        proof_data=PowerDual(by_row(setting, multipliers), cells),
+        fit=NetworkFit(found.network),
+        proof_data=PowerDual(found.multipliers, found.cells),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +15,7 @@ from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.box_dual import BoxDual
 from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
@@ -27,6 +28,44 @@ from exactrelu.solvers.unsolved import Unsolved
 
 _PRECISION = 96
 _SECONDS = 0.5
+
+
+def unless_stopped(
+    setting: Setting,
+    begin: float,
+    budget: float | None,
+    solve: Callable[[Setting, float, Watch], Solution],
+) -> Solution:
+    """Solve a linear program or, if it is stopped, return what is known.
+
+    Parameters
+    ----------
+    setting : Setting
+        Of a problem with p > 0 and a bound.
+    begin : float
+        When the work began, by ``perf_counter``.
+    budget : float or None
+        Seconds.
+    solve : callable
+        Called as ``solve(setting, begin, watch)``.
+
+    Returns
+    -------
+    Solution
+        That of ``solve``, or of :func:`bounded_stopped` when the seconds are over and at Ctrl-C.
+
+    Raises
+    ------
+    BudgetExceeded, KeyboardInterrupt
+        When it was stopped and no network is known that keeps the bound.
+    """
+    try:
+        return solve(setting, begin, Watch(budget, task="the linear program"))
+    except BudgetExceeded:
+        message = f"the linear program was not finished within {budget} seconds"
+        return bounded_stopped(setting, begin, "budget", message=message)
+    except KeyboardInterrupt:
+        return bounded_stopped(setting, begin, "interrupted")
 
 
 def bounded_stopped(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
@@ -31,6 +32,31 @@ class Size:
     neurons: int
     parameters: int
     cost: int
+
+    @classmethod
+    def of(cls, network: ReLUNetwork, problem: Problem) -> Size:
+        """Count the neurons and parameters of a network as a problem does.
+
+        Examples
+        --------
+        >>> from exactrelu.polytopes import ExactVector
+        >>> problem = Problem.of([ExactVector.of([0])] * 2, ExactVector.of([0]), measure="neurons")
+        >>> Size.of(ReLUNetwork.of([(1, [1, 2], 0), (0, [3, 4], 5)], a=[0, 0]), problem)
+        Size(neurons=1, parameters=2, cost=1)
+        """
+        counts = {
+            measure: int(
+                path_norm(
+                    network,
+                    0,
+                    skip=problem.skip,
+                    penalize_bias=problem.penalize_bias,
+                    measure=measure,
+                ).lower
+            )
+            for measure in ("neurons", "parameters")
+        }
+        return cls(counts["neurons"], counts["parameters"], counts[problem.measure])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

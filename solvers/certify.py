@@ -12,17 +12,16 @@ from exactrelu.networks.canonical_form import merged
 from exactrelu.networks.exact_values import exact_values
 from exactrelu.networks.linear_part_as_neurons import affine_part_as_neurons
 from exactrelu.networks.normal_form import NormalForm
-from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
-from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.box_search import box_search
-from exactrelu.solvers.certified_network import CertifiedNetwork, NetworkVerdict, Size
+from exactrelu.solvers.certified_network import CertifiedNetwork
+from exactrelu.solvers.cheapest_known import CheapestKnown
+from exactrelu.solvers.feasible import feasible
 from exactrelu.solvers.kept_bound import Cells, Excess, kept_bound
-from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
@@ -89,7 +88,7 @@ def certify(
     if own_tolerance:
         problem = replace(problem, tolerance=to_fraction(errors[worst]))
     small = _merged(written, problem)
-    known = _Known(written, size_of(written, problem), small, size_of(small, problem))
+    known = CheapestKnown.of(written, small, problem)
     outside = None if own_tolerance else _first_outside(errors, problem)
     kept = _Kept() if outside is not None else _Kept.of(problem, written, small)
     if not kept.small:
@@ -97,7 +96,7 @@ def certify(
     optimum = None
     if outside is None and kept.excess is None:
         if problem.bound is not None:
-            optimum = _within_bound(problem, written, known.size, budget, progress)
+            optimum = _within_bound(problem, written, budget, progress)
         elif has_linear_time_answer(problem):
             optimum = solve_one_input(problem)
         else:
@@ -167,7 +166,6 @@ class _Kept:
 def _within_bound(
     problem: Problem,
     network: ReLUNetwork,
-    size: Size,
     budget: float | None,
     progress: Callable[..., None] | None,
 ) -> Solution:
@@ -180,73 +178,7 @@ def _within_bound(
         pass
     except KeyboardInterrupt:
         stopped = "interrupted"
-    return Solution(
-        problem=problem,
-        status="feasible",
-        cost=Enclosure.exactly(size.cost),
-        lower_bound=Enclosure.exactly(0),
-        neurons=size.neurons,
-        parameters=size.cost,
-        unique=None,
-        method="given network",
-        proof="no cost is negative",
-        seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-        stopped=stopped,
-    )
-
-
-def size_of(network: ReLUNetwork, problem: Problem) -> Size:
-    """Count the neurons and parameters of a network as a problem does."""
-    counts = {
-        measure: int(
-            path_norm(
-                network,
-                0,
-                skip=problem.skip,
-                penalize_bias=problem.penalize_bias,
-                measure=measure,
-            ).lower
-        )
-        for measure in ("neurons", "parameters")
-    }
-    return Size(counts["neurons"], counts["parameters"], counts[problem.measure])
-
-
-class _Known:
-    """The network, and the cheapest network of less cost that fits too."""
-
-    def __init__(
-        self, network: ReLUNetwork, size: Size, small: ReLUNetwork, merged_size: Size
-    ) -> None:
-        self.network, self.size, self.merged_size = network, size, merged_size
-        self.least_cost = size.cost
-        self.smaller: ReLUNetwork | None = None
-        self.keep(small, merged_size.cost)
-
-    def take(self, optimum: Solution) -> None:
-        """Keep the solver's network, which is preferred to an equally cheap merged one."""
-        if optimum.network is not None:
-            cost = int(optimum.cost.lower)
-            if cost < self.size.cost and cost <= self.least_cost:
-                self.least_cost, self.smaller = cost, optimum.network
-
-    def keep(self, network: ReLUNetwork, cost: int) -> None:
-        """Keep a network if it is the cheapest so far."""
-        if cost < self.least_cost:
-            self.least_cost, self.smaller = cost, network
-
-    def forget(self) -> None:
-        """Forget the merged network, which does not keep the bound."""
-        self.least_cost, self.smaller = self.size.cost, None
-
-    def verdict(self, optimum: Solution | None) -> NetworkVerdict:
-        """Compare the network's cost with what is known."""
-        if optimum is None:
-            return "does not fit"
-        if self.smaller is not None:
-            return "not sparsest"
-        return "sparsest" if optimum.lower_bound.lower >= self.size.cost else "open"
+    return feasible(problem, network, method="given network", begin=begin, stopped=stopped)
 
 
 def _merged(network: ReLUNetwork, problem: Problem) -> ReLUNetwork:

@@ -13,6 +13,7 @@ from exactrelu.networks.solution import Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.candidates import Candidates
+from exactrelu.solvers.critical_p_evidence import CriticalPEvidence
 from exactrelu.solvers.critical_p_proof import CriticalPSearch
 
 
@@ -38,6 +39,8 @@ class CriticalPBound:
     problem : Problem
     stopped : "budget", "interrupted" or None
         Whether more might have been proved.
+    evidence : CriticalPEvidence or None
+        What it rests on; None if nothing is proved.
     status : "lower_bound"
     """
 
@@ -49,6 +52,7 @@ class CriticalPBound:
     kind: str
     problem: Problem
     stopped: Stopped | None = None
+    evidence: CriticalPEvidence | None = None
     status: Literal["lower_bound"] = "lower_bound"
 
     @property
@@ -138,4 +142,5 @@ def critical_p_bound(
         search.kind,
         problem,
         stopped,
+        search.evidence,
     )

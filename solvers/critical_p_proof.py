@@ -6,20 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import monotonic
+from typing import Any
 
 from flint import arb, ctx
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.cost_floor import dearer, proved_up_to
+from exactrelu.solvers.critical_p_evidence import CriticalPEvidence
 from exactrelu.solvers.crossing import Sizes, crossing, power_cost
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.kept_bound import Excess, kept_bound
+from exactrelu.solvers.kept_bound import keeps_bound
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.near_sparsest import NearNetwork, near_networks
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.path_cost import weight_sizes
@@ -28,7 +31,7 @@ from exactrelu.solvers.set_listing import fitting_sets
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_table import SizeTable
 from exactrelu.solvers.support_search import support_search
-from exactrelu.solvers.tail_sums import TailSums, loosened, tail_sums
+from exactrelu.solvers.tail_sums import TailSums, loosened, rescaled, tail_sums
 from exactrelu.solvers.vertex_sizes import most_weights, smallest_weight
 
 _FINEST = 14
@@ -62,6 +65,7 @@ class CriticalPSearch:
     cost: int | None = None
     network: ReLUNetwork | None = None
     other: ReLUNetwork | None = None
+    evidence: CriticalPEvidence | None = None
     begin: float = field(default_factory=monotonic)
     setting: Setting = field(init=False)
     sparsest: list[Sizes] = field(default_factory=list)  # of networks that keep the bound
@@ -77,8 +81,7 @@ class CriticalPSearch:
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
-        seconds = self.left()
-        if seconds is not None and seconds <= 0:
+        if (seconds := self.left()) is not None and seconds <= 0:
             raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
 
     def run(self) -> None:
@@ -91,19 +94,21 @@ class CriticalPSearch:
             self.lower, self.kind = Fraction(1), "no weights"
             return
         norm = self._norm()
-        sums = [norm, *[Fraction(0)] * (free_cost - 1)]
-        self._keep(self._by_minors(sums), "minors")
+        self._keep(self._by_minors([norm, *[Fraction(0)] * (free_cost - 1)]), "minors")
         tails = self._tails(free_cost)
         sums = [max(norm, tails.sums[0]), *tails.sums[1:]]
         self._keep(self._by_minors(sums), "tail sums")
         if free_cost == self.cost and tails.sums[-1]:
             self._near(sums, tails)
 
-    def _keep(self, lower: Fraction, kind: str) -> None:
-        if lower > self.lower:
+    def _keep(self, lower: Fraction, kind: str) -> bool:
+        """Take a lower end; tell whether it is the best so far."""
+        better = lower > self.lower
+        if better:
             self.lower, self.kind = lower, kind
         if self.progress is not None:
             self.progress(self.lower, self.upper)
+        return better
 
     def _sparsest(self) -> int | None:
         """Find the sparsest networks; return the least cost without a bound, if it is proved."""
@@ -123,6 +128,7 @@ class CriticalPSearch:
             if within.status != "optimal":
                 return None
         assert within.network is not None
+        self.evidence = CriticalPEvidence(within)
         self.network, self.cost = within.network, within.parameters
         self._know({tuple(weight_sizes(within.network, self.setting.penalized)): within.network})
         return cost
@@ -135,10 +141,18 @@ class CriticalPSearch:
     def _norm(self) -> Fraction:
         convex = replace(self.problem, p=Fraction(1), bound=None)
         try:
-            return least_norm(Setting.of(convex), budget=self.left()).cost.lower
+            found = least_norm(Setting.of(convex), budget=self.left())
         except BudgetExceeded:
             self.check()
             return Fraction(0)
+        assert isinstance(found.proof_data, LinearDual)
+        self._learn(norm=found.proof_data)
+        return found.cost.lower
+
+    def _learn(self, **parts: Any) -> None:
+        """Add to the evidence."""
+        assert self.evidence is not None
+        self.evidence = replace(self.evidence, **parts)
 
     def _cap(self, p: arb) -> arb:
         """Return the cost of a sparsest network."""
@@ -177,7 +191,9 @@ class CriticalPSearch:
         def left() -> float | None:
             return None if share is None else share * _TAILS - (monotonic() - begin)
 
-        return tail_sums(self.problem, cost, left)
+        tails = tail_sums(self.problem, cost, left)
+        self._learn(tails=tails)
+        return tails
 
     def _near(self, sums: Sequence[Fraction], tails: TailSums) -> None:
         """Prove by the networks close to sparsest ones, for several meanings of close."""
@@ -185,12 +201,15 @@ class CriticalPSearch:
         with ctx.workprec(_PRECISION):
             bounds = [arb(to_fmpq(tail)) for tail in sums]
         reach = tails.sums[-1]
+        first = Setting.of(loosened(self.problem, reach))
         for _ in range(_HALVINGS):
             space = NeuronSpace(Setting.of(loosened(self.problem, reach)))
-            sets = fitting_sets(space, self.cost, tails.separators, self.check, _MOST_SETS)
+            known = rescaled(tails.separators, first, space.setting)
+            listing = fitting_sets(space, self.cost, known, self.check, _MOST_SETS)
             exact = NeuronSpace(Setting.of(replace(self.problem, bound=None)))
-            near = near_networks(exact, sets, reach, self.check)
+            near = near_networks(exact, listing.sets, reach, self.check)
             if reach == tails.sums[-1]:
+                self._learn(reach=reach, listing=listing)
                 self._meet(exact, near)
             rest = arb(to_fmpq(reach))
 
@@ -204,7 +223,8 @@ class CriticalPSearch:
                 return others.dearer(self._cap(p), p)
 
             inside = proved_up_to(close, outside, _FINEST, self.check)
-            self._keep(min(inside, outside), "near networks")
+            if self._keep(min(inside, outside), "near networks"):
+                self._learn(reach=reach, listing=listing)
             if inside >= outside:
                 return
             reach /= 2
@@ -214,7 +234,7 @@ class CriticalPSearch:
         assert self.network is not None
         exact = [item for item in near if not item.rest]
         networks = {item.sizes: FoundNetwork.of(space, item.neurons).network for item in exact}
-        kept = {sizes: net for sizes, net in networks.items() if self._keeps(net)}
+        kept = {sizes: net for sizes, net in networks.items() if keeps_bound(self.setting, net)}
         if kept:
             self._know(kept)
         known = [] if self.known is None else map(self.known.network, self.known.items)
@@ -228,12 +248,3 @@ class CriticalPSearch:
     def _rival(self, item: NearNetwork) -> bool:
         """Tell whether a near network is not one of the sparsest that keep the bound."""
         return bool(item.rest) or item.sizes not in self.networks
-
-    def _keeps(self, network: ReLUNetwork) -> bool:
-        """Tell whether a network is proved to keep the bound."""
-        if self.problem.bound is None:
-            return True
-        try:
-            return not isinstance(kept_bound(self.setting, network), Excess)
-        except InputError:
-            return False

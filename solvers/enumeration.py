@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atom_table import counts_neurons
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.boxed_atoms import boxed_atoms
 from exactrelu.solvers.candidates import Candidates
@@ -79,9 +80,30 @@ def is_hopeless(problem: Problem, method: str = "auto") -> bool:
     return boxed_size(Setting.of(problem)) > MOST_UNASKED
 
 
+def require_parameters_counted(problem: Problem) -> None:
+    """Raise InputError if neurons are counted, and that differs from counting parameters.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> X, y = [ExactVector.of([0, 1]), ExactVector.of([2, 3])], ExactVector.of([0, 1])
+    >>> try:
+    ...     require_parameters_counted(Problem.of(X, y, measure="neurons"))
+    ... except InputError as error:
+    ...     print(error)
+    measure: neurons; the critical p and the path, whose costs add parameters, accept parameters
+    """
+    if counts_neurons(Setting.of(problem)):
+        raise InputError(
+            "measure: neurons; the critical p and the path, whose costs add parameters, accept "
+            "parameters"
+        )
+
+
 def require_method(method: str) -> None:
     """Raise InputError unless the method has a known name."""
-    if method not in get_args(Method) and not method.startswith("milp:"):
+    known = method in get_args(Method) or (isinstance(method, str) and method.startswith("milp:"))
+    if not known:
         raise InputError(
             f"method: {method!r}; accepted are {', '.join(get_args(Method))}, and milp:SOLVER with "
             "a solver of PuLP"

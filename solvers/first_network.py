@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from exactrelu.networks.solution import Solution, Stopped
-from exactrelu.polytopes.enclosure import Enclosure
+from exactrelu.solvers.feasible import feasible
 from exactrelu.solvers.found_network import FoundNetwork
-from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_incumbents import chain_network
@@ -31,6 +28,7 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
 
     Examples
     --------
+    >>> from time import perf_counter
     >>> from exactrelu.networks import Problem
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
@@ -40,19 +38,4 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
     """
     space = NeuronSpace(setting)
     network = FoundNetwork.of(space, chain_network(space)).network
-    weights = [(n.v, (*n.w, n.b)) for n in network.hidden]
-    sizes = [abs(v * w[c]) for v, w in weights for c in setting.penalized if v * w[c]]
-    return Solution(
-        problem=setting.problem,
-        status="feasible",
-        cost=Enclosure.exactly(sum(sizes)),
-        lower_bound=Enclosure.exactly(0),
-        neurons=len(network.hidden),
-        parameters=len(sizes),
-        unique=None,
-        method="one direction",
-        proof="no cost is negative",
-        seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-        stopped=stopped,
-    )
+    return feasible(setting.problem, network, method="one direction", begin=begin, stopped=stopped)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from exactrelu.solvers.slot_choice import partitions
 
 
-def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def groupings(
+    neighbours: Sequence[int], check: Callable[[], None] | None = None
+) -> Iterator[tuple[int, ...]]:
     """Partition the vertices of a graph into cliques of which no two form a clique.
 
     Parameters
     ----------
     neighbours : sequence of int
         A bit set of the neighbours of each vertex.
+    check : callable, optional
+        Called for each partition into cliques, of which there may be exponentially many; it stops
+        the work by raising.
 
     Yields
     ------
@@ -28,43 +35,30 @@ def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
     >>> [[bin(part) for part in parts] for parts in groupings([0b010, 0b101, 0b010])]
     [['0b11', '0b100'], ['0b1', '0b110']]
     """
-    alone = [place for place, near in enumerate(neighbours) if not near]
-    linked = [place for place, near in enumerate(neighbours) if near]
-    single = tuple(1 << place for place in alone)
-    if not linked:
-        yield single
-        return
-    for parts in _extended(neighbours, linked, 0, []):
-        yield (*single, *parts)
+    alone = tuple(1 << vertex for vertex, near in enumerate(neighbours) if not near)
+    linked = [vertex for vertex, near in enumerate(neighbours) if near]
+    for parts in partitions(neighbours, linked):
+        if check is not None:
+            check()
+        if not _joinable(neighbours, parts):
+            yield (*alone, *parts)
 
 
-def _extended(
-    neighbours: Sequence[int], order: list[int], at: int, parts: list[int]
-) -> Iterator[tuple[int, ...]]:
-    if at == len(order):
-        if not any(
-            _joined(neighbours, one, other)
-            for place, one in enumerate(parts)
-            for other in parts[:place]
-        ):
-            yield tuple(parts)
-        return
-    vertex = order[at]
+def _joinable(neighbours: Sequence[int], parts: Sequence[int]) -> bool:
+    """Tell whether two of some cliques form one clique together."""
     for place, part in enumerate(parts):
-        if part & ~neighbours[vertex] == 0:
-            parts[place] = part | 1 << vertex
-            yield from _extended(neighbours, order, at + 1, parts)
-            parts[place] = part
-    parts.append(1 << vertex)
-    yield from _extended(neighbours, order, at + 1, parts)
-    parts.pop()
+        near = _common(neighbours, part)
+        for other in parts[:place]:
+            if not other & ~near:
+                return True
+    return False
 
 
-def _joined(neighbours: Sequence[int], one: int, other: int) -> bool:
-    """Tell whether two cliques form one clique together."""
-    vertex = 0
-    while other >> vertex:
-        if other >> vertex & 1 and one & ~neighbours[vertex]:
-            return False
-        vertex += 1
-    return True
+def _common(neighbours: Sequence[int], part: int) -> int:
+    """Return the vertices that form a clique with all of a clique."""
+    found = -1
+    while part:
+        lowest = part & -part
+        found &= neighbours[lowest.bit_length() - 1]
+        part ^= lowest
+    return found

@@ -100,6 +100,16 @@ def kept_bound(setting: Setting, network: ReLUNetwork) -> Cells | Excess:
     )
 
 
+def keeps_bound(setting: Setting, network: ReLUNetwork) -> bool:
+    """Tell whether a network is proved to keep the bound, if there is one."""
+    if setting.problem.bound is None:
+        return True
+    try:
+        return not isinstance(kept_bound(setting, network), Excess)
+    except InputError:
+        return False
+
+
 def _side(vector: Sequence[Fraction], sample: Sequence[int]) -> int:
     value = sum((a * b for a, b in zip(vector, sample, strict=True)), Fraction(0))
     return (value > 0) - (value < 0)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, islice, pairwise
+from itertools import combinations, islice
 from math import comb
 
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.integer_rows import independent_rows, kernel_rows
-from exactrelu.solvers.blocks import Block, BlockGroup, without_opposites
+from exactrelu.solvers.blocks import Block, BlockGroup
 from exactrelu.solvers.prime_field import P, matrix_product, pivot_columns, residues
+from exactrelu.solvers.projected_features import projected_features
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.simple_cells import simple_cells
+from exactrelu.solvers.support_cells import support_cells
 
 _AT_ONCE = 256  # supports
 
@@ -116,6 +116,10 @@ class NeuronSpace:
         supports = 1 if self.counts_neurons else comb(len(self.setting.penalized), cost)
         return supports * 2 * sum(comb(len(self.samples) - 1, k) for k in range(size))
 
+    @cached_property
+    def _residues(self) -> NDArray[np.float64]:
+        return residues(self.samples)
+
     def groups(self, cost: int, check: Callable[[], None] | None = None) -> list[BlockGroup]:
         """Enumerate the blocks of one cost.
 
@@ -135,7 +139,8 @@ class NeuronSpace:
         while batch := list(islice(supports, _AT_ONCE)):
             if check is not None:
                 check()
-            coordinates, active = self._cells(batch)
+            skip = self.setting.problem.skip
+            coordinates, active = support_cells(self.samples, batch, halved=skip)
             for group in self._sorted_by_width(cost, coordinates, active):
                 parts.setdefault(group.width, []).append(group)
         return [
@@ -170,57 +175,8 @@ class NeuronSpace:
         -------
         residues, shape (count, K, width)
         """
-        whole = self._project(group.coordinates, group.active, projection)
+        whole = projected_features(self._residues, group.coordinates, group.active, projection)
         return np.take_along_axis(whole, group.columns[:, None, :], axis=2)
-
-    def _project(
-        self,
-        coordinates: NDArray[np.intp],
-        active: NDArray[np.bool_],
-        projection: NDArray[np.float64],
-    ) -> NDArray[np.float64]:
-        rows, samples = len(projection), self._residues
-        result = np.empty((len(active), rows, coordinates.shape[1]))
-        changes = np.flatnonzero((coordinates[1:] != coordinates[:-1]).any(axis=1)) + 1
-        ends = [0, *changes.tolist(), len(active)]
-        for start, stop in pairwise(ends):
-            if start == stop:
-                continue
-            inside = samples[:, coordinates[start]]
-            table = projection.T[:, :, None] * inside[:, None, :]
-            table = table - P * np.rint(table / P)
-            flat = matrix_product(
-                active[start:stop].astype(np.float64), table.reshape(len(samples), -1)
-            )
-            result[start:stop] = flat.reshape(stop - start, rows, -1)
-        return result
-
-    @cached_property
-    def _residues(self) -> NDArray[np.float64]:
-        return residues(self.samples)
-
-    def _cells(self, supports: list[tuple[int, ...]]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        size, samples = len(supports[0]), len(self.samples)
-        listed = np.array(supports, dtype=np.intp).reshape(len(supports), size)
-        simple, cells = simple_cells(self.samples, listed)
-        coordinates = [np.repeat(listed[simple], cells.shape[1], axis=0)]
-        active = [cells.reshape(len(coordinates[0]), samples)]
-        if self.setting.problem.skip:
-            # Of a cell and its opposite, as in `without_opposites`.
-            counts = 2 * active[0].sum(axis=1)
-            kept = (counts > samples) | ((counts == samples) & active[0][:, 0])
-            active, coordinates = [active[0][kept]], [coordinates[0][kept]]
-        for support in listed[~simple].tolist():
-            inside = self.samples[:, support]
-            signs = Arrangement.central(inside.tolist()).cell_table().signs
-            above = signs > 0
-            if self.setting.problem.skip:
-                above = without_opposites(above, signs < 0)
-            active.append(above)
-            coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(above), 1)))
-        patterns = np.concatenate(active)
-        enough = patterns.sum(axis=1) >= size
-        return np.concatenate(coordinates)[enough], patterns[enough]
 
     def _sorted_by_width(
         self, cost: int, coordinates: NDArray[np.intp], active: NDArray[np.bool_]
@@ -252,7 +208,7 @@ class NeuronSpace:
         size = coordinates.shape[1]
         random = np.random.default_rng(size).integers(-(P // 2), P // 2, size=(size, len(left)))
         projection = matrix_product(random.astype(np.float64), residues(left))
-        pivots = pivot_columns(self._project(coordinates, active, projection))
+        pivots = pivot_columns(projected_features(self._residues, coordinates, active, projection))
         for place in np.flatnonzero(~pivots.all(axis=1)):
             block = Block(tuple(coordinates[place].tolist()), tuple(active[place].tolist()))
             exact = independent_rows(product(left, self.features(block)).T)

@@ -71,6 +71,9 @@ def run(problem: Any, name: str, seconds: float) -> Literal["optimal", "feasible
         failed = _aside(lambda: problem.solve(solver), lambda: _cancel(problem))
         if isinstance(failed, pulp.PulpError):
             raise InputError(f"method: the solver {name} failed: {failed}") from failed
+        if name == DEFAULT and isinstance(failed, IndexError):
+            # HiGHS takes no rows with numbers from 1e15 on, and PuLP then looks for their values.
+            return "none"
         if failed is not None:
             raise failed
     if problem.sol_status == pulp.constants.LpSolutionOptimal:

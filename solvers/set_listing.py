@@ -17,13 +17,34 @@ from exactrelu.solvers.signed_universe import Mask, Universe
 SignedBlocks = tuple[tuple[Block, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetListing:
+    """Sets of signed blocks of one cost, and the proof that no others fit.
+
+    Parameters
+    ----------
+    sets : tuple of tuple of (Block, sign)
+    numbers : tuple of tuple of int
+        The same by the numbers of the signed blocks, see
+        :class:`exactrelu.solvers.signed_universe.Universe`.
+    separators : tuple of Separator
+    branches : tuple of int
+        The separator used at each branching, in the order of the search.
+    """
+
+    sets: tuple[SignedBlocks, ...]
+    numbers: tuple[tuple[int, ...], ...]
+    separators: tuple[Separator, ...]
+    branches: tuple[int, ...]
+
+
 def fitting_sets(
     space: NeuronSpace,
     cost: int,
     separators: Sequence[Separator],
     check: Callable[[], None],
     most: int,
-) -> list[SignedBlocks]:
+) -> SetListing:
     """List the sets of signed blocks with this total cost that fit the data.
 
     Parameters
@@ -40,7 +61,7 @@ def fitting_sets(
 
     Returns
     -------
-    list of tuple of (Block, sign)
+    SetListing
 
     Raises
     ------
@@ -54,7 +75,7 @@ def fitting_sets(
     >>> from exactrelu.solvers import Setting
     >>> x, y = ExactVector.of([0, 1, 2, 3]), ExactVector.of([0, 0, 1, 2])
     >>> space = NeuronSpace(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True)))
-    >>> sets = fitting_sets(space, 2, (), lambda: None, 10)
+    >>> sets = fitting_sets(space, 2, (), lambda: None, 10).sets
     >>> [[(sum(block.active), sign) for block, sign in blocks] for blocks in sets]
     [[(2, 1)], [(3, 1)]]
     """
@@ -66,7 +87,12 @@ def fitting_sets(
     universe.prepare(check)
     listing = _Listing(universe, list(separators), 0, check, most=most)
     listing.search(cost)
-    return [tuple(universe.block(number) for number in chosen) for chosen in listing.sets]
+    return SetListing(
+        tuple(tuple(universe.block(number) for number in chosen) for chosen in listing.sets),
+        tuple(listing.sets),
+        tuple(listing.separators),
+        tuple(listing.branches),
+    )
 
 
 @dataclass(slots=True, eq=False)

@@ -39,13 +39,17 @@ def _placed(neuron: int, cells: Sequence[int], owner: dict[int, int], tried: set
     return False
 
 
-def partitions(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Partition the vertices of a graph into cliques, in all ways.
+def partitions(
+    neighbours: Sequence[int], vertices: Sequence[int] | None = None
+) -> Iterator[tuple[int, ...]]:
+    """Partition vertices of a graph into cliques, in all ways.
 
     Parameters
     ----------
     neighbours : sequence of int
         A bit set of the neighbours of each vertex.
+    vertices : sequence of int, optional
+        Those to partition, all by default.
 
     Yields
     ------
@@ -57,20 +61,22 @@ def partitions(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
     >>> [[bin(part) for part in parts] for parts in partitions([0b010, 0b101, 0b010])]
     [['0b11', '0b100'], ['0b1', '0b110'], ['0b1', '0b10', '0b100']]
     """
-    yield from _extended(neighbours, 0, [])
+    chosen = range(len(neighbours)) if vertices is None else vertices
+    yield from _extended(neighbours, chosen, 0, [])
 
 
 def _extended(
-    neighbours: Sequence[int], vertex: int, parts: list[int]
+    neighbours: Sequence[int], vertices: Sequence[int], at: int, parts: list[int]
 ) -> Iterator[tuple[int, ...]]:
-    if vertex == len(neighbours):
+    if at == len(vertices):
         yield tuple(parts)
         return
+    vertex = vertices[at]
     for place, part in enumerate(parts):
         if part & ~neighbours[vertex] == 0:
             parts[place] = part | 1 << vertex
-            yield from _extended(neighbours, vertex + 1, parts)
+            yield from _extended(neighbours, vertices, at + 1, parts)
             parts[place] = part
     parts.append(1 << vertex)
-    yield from _extended(neighbours, vertex + 1, parts)
+    yield from _extended(neighbours, vertices, at + 1, parts)
     parts.pop()

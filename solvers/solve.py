@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from exactrelu.networks.problem import Problem
-from exactrelu.networks.solution import Solution
+from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.bounded_power import bounded_power
@@ -55,7 +55,8 @@ def solve(
         :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME" names a solver of PuLP.
     budget : float, optional
         Seconds; a minute for the method "branch" if not given. When they are over the best network
-        so far is returned, with the bound so far.
+        so far is returned, with the bound so far. An enumeration for p = 0 or 1 that does not end
+        gives way to the search or the linear program in the last quarter of them.
     progress : callable, optional
         See :func:`exactrelu.solvers.support_search.support_search` and
         :func:`exactrelu.solvers.atoms.atoms`.
@@ -107,19 +108,31 @@ def solve(
         found = enumeration(problem, method=method, p=alone, budget=share, progress=progress)
     except BudgetExceeded as out_of_time:
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
-        if budget is None or not 0 < problem.p < 1:
+        if budget is None:
             raise
-        if problem.bound is not None:
-            left = max(0.0, budget - (perf_counter() - begin))
-            answer = bounded_power(Setting.of(problem), budget=left)
-            return replace(answer, stopped="budget") if answer.status == "feasible" else answer
+        left = max(0.0, budget - (perf_counter() - begin))
+        if problem.bound is not None or not 0 < problem.p < 1:
+            return _without_enumeration(problem, left, "budget", begin)
         return stopped(problem, known, budget, begin, progress=progress)
     except KeyboardInterrupt as pressed:
-        if not 0 < problem.p < 1 or problem.bound is not None:
-            raise
+        if problem.bound is not None or not 0 < problem.p < 1:
+            return _without_enumeration(problem, BRIEF, "interrupted", begin)
         known = next((found for found in pressed.args if isinstance(found, Candidates)), None)
         return stopped(problem, known, BRIEF, perf_counter(), interrupted=True)
     return minimiser(found, seconds=perf_counter() - begin)
+
+
+def _without_enumeration(problem: Problem, seconds: float, why: Stopped, begin: float) -> Solution:
+    """Answer by what needs no enumeration, after one that was stopped."""
+    if problem.p == 0:
+        search = support_search if problem.bound is None else box_search
+        answer = search(Setting.of(problem), budget=seconds)
+    elif problem.p == 1:
+        answer = _linear(problem, seconds)
+    else:
+        answer = bounded_power(Setting.of(problem), budget=seconds)
+    answer = replace(answer, seconds=perf_counter() - begin)
+    return replace(answer, stopped=why) if answer.status == "feasible" else answer
 
 
 def _linear(problem: Problem, budget: float | None) -> Solution:

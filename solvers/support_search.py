@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from time import perf_counter
 
 from exactrelu.networks.relu_network import ReLUNetwork
@@ -15,6 +13,7 @@ from exactrelu.polytopes.watch import Progress
 from exactrelu.solvers.blocks import BlockGroup
 from exactrelu.solvers.consistent_sets import ConsistentSets
 from exactrelu.solvers.found_network import FoundNetwork
+from exactrelu.solvers.group_multisets import count_sets, group_multisets, total_width
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.reweighted import reweighted_networks
@@ -166,8 +165,7 @@ class _Search:
 
     def try_columns(self) -> None:
         """Try networks of the cheapest blocks."""
-        neurons = column_network(self.space, self.groups)
-        if neurons is not None:
+        if (neurons := column_network(self.space, self.groups)) is not None:
             self.keep(FoundNetwork.of(self.space, neurons))
 
     def try_samples(self) -> None:
@@ -192,9 +190,9 @@ class _Search:
         exact, equations = self.space.setting.exact, self.space.equations
         if exact and k == 1:
             self.try_columns()
-        partitions = list(_partitions(self.groups, k))
-        narrow = [parts for parts in partitions if exact and _width(parts) < equations]
-        many = sum(map(_sets, narrow)) > _MANY_SETS
+        found = list(group_multisets(self.groups, k))
+        narrow = [groups for groups in found if exact and total_width(groups) < equations]
+        many = sum(map(count_sets, narrow)) > _MANY_SETS
         if not self.sampled and (k + 1 >= equations or many or (not exact and k >= _FEW_COSTS)):
             self.try_samples()
         if self.cost <= k:
@@ -202,15 +200,13 @@ class _Search:
         few_blocks = sum(len(group) for group in self.groups) <= _FEW_BLOCKS
         if not exact or self.separates_all or (many and few_blocks):
             self.separates_all = True
-            return bool(partitions) and self.separate(k, 0)
-        for parts in narrow:
-            if all(parts.count(group) <= len(group) for group in parts):
-                for found in candidates(self.space, self.space.setting.lower, parts, self.check):
-                    if self.sets.take(found):
+            return bool(found) and self.separate(k, 0)
+        for groups in narrow:
+            if all(groups.count(group) <= len(group) for group in groups):
+                for sets in candidates(self.space, self.space.setting.lower, groups, self.check):
+                    if self.sets.take(sets):
                         return True
-        return self.sets.double(k) or (
-            len(narrow) < len(partitions) and self.separate(k, equations)
-        )
+        return self.sets.double(k) or (len(narrow) < len(found) and self.separate(k, equations))
 
     def free_part(self) -> bool:
         """Decide whether the free part alone fits."""
@@ -237,7 +233,7 @@ class _Search:
         """Return what is known."""
         assert self.best is not None
         optimal = self.lower >= self.cost
-        found = (separator.weights for separator in self.sets.separators)
+        separators = tuple(separator.weights for separator in self.sets.separators)
         return Solution(
             self.space.setting.problem,
             "optimal" if optimal else "feasible",
@@ -250,25 +246,5 @@ class _Search:
             "exhausted supports",
             perf_counter() - self.begin,
             NetworkFit(self.best.network),
-            SupportProof(self.lower, tuple(found), tuple(self.branches)),
+            SupportProof(self.lower, separators, tuple(self.branches)),
         )
-
-
-def _partitions(groups: Sequence[BlockGroup], total: int) -> Iterator[tuple[BlockGroup, ...]]:
-    """Yield the multisets of groups of a total cost; a block may stand twice, with both signs."""
-    if total == 0:
-        yield ()
-        return
-    for place, group in enumerate(groups):
-        for rest in _partitions(groups[place:], total - group.cost) if group.cost <= total else ():
-            if rest.count(group) < 2 * len(group):
-                yield (group, *rest)
-
-
-def _width(parts: Sequence[BlockGroup]) -> int:
-    return sum(part.width for part in parts)
-
-
-def _sets(parts: Sequence[BlockGroup]) -> int:
-    """Return the number of sets with one block of each part, the order counted where it repeats."""
-    return prod(len(part) for part in parts)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import BudgetExceeded
-from exactrelu.polytopes.exact_vector import ExactVector
+from exactrelu.polytopes.exact_vector import ExactVector, common_denominator
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.signed_blocks import Separator
 from exactrelu.solvers.support_proof import SupportProof
@@ -27,11 +27,15 @@ class TailSums:
     sums : tuple of Fraction
         Number m (from 0) is a bound e: in every network that fits, the penalised weights without
         the m largest ones have sizes that add up to at least e. They decrease.
+    proofs : tuple of (Fraction, SupportProof)
+        For each size among the sums, from the largest, that the problem loosened by it needs more
+        than m parameters, with the last m of these sums.
     separators : tuple of Separator
         Those that the search with the least of them as tolerance found.
     """
 
     sums: tuple[Fraction, ...]
+    proofs: tuple[tuple[Fraction, SupportProof], ...]
     separators: tuple[Separator, ...]
 
 
@@ -99,7 +103,7 @@ def tail_sums(
     """
     search = _Search(problem, [Fraction(0)] * cost, left)
     if not cost:
-        return TailSums((), ())
+        return TailSums((), (), ())
     size = Fraction(1)
     while search.proved(size) and size < 2**_HALVINGS:
         size *= 2
@@ -108,7 +112,40 @@ def tail_sums(
         if search.proved(size) >= cost or search.over():
             break
     search.refine()
-    return TailSums(tuple(search.sums), search.separators)
+    proofs = [
+        (size, replace(search.proofs[size], bound=len(search.sums) - search.sums[::-1].index(size)))
+        for size in sorted(set(search.sums) - {0}, reverse=True)
+    ]
+    return TailSums(tuple(search.sums), tuple(proofs), search.separators)
+
+
+def rescaled(
+    separators: Sequence[Separator], before: Setting, after: Setting
+) -> tuple[Separator, ...]:
+    """Return separators of one setting for another one with the same samples.
+
+    Notes
+    -----
+    Separators are vectors over scaled samples, and how a sample is scaled depends on the tolerance.
+    Where tolerances shrink, a vector that separated the labels from zero still does.
+
+    Examples
+    --------
+    >>> x, y = ExactVector.of([1, 2]), ExactVector.of([1, 2])
+    >>> problem = Problem.of([x], y, skip=False, penalize_bias=True)
+    >>> before, after = (Setting.of(loosened(problem, Fraction(1, size))) for size in (2, 4))
+    >>> rescaled([Separator((1, 1))], before, after)
+    (Separator(weights=(1, 1)),)
+    >>> rescaled([Separator((1, 1))], before, Setting.of(problem))
+    (Separator(weights=(2, 1)),)
+    """
+    found = []
+    for separator in separators:
+        parts = zip(separator.weights, before.scales, after.scales, strict=True)
+        weights = [t * own / other for t, own, other in parts]
+        scale = common_denominator(weights)
+        found.append(Separator(tuple(int(t * scale) for t in weights)))
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -117,6 +154,7 @@ class _Search:
     sums: list[Fraction]
     left: Callable[[], float | None]
     separators: tuple[Separator, ...] = ()
+    proofs: dict[Fraction, SupportProof] = field(default_factory=dict)
 
     def over(self) -> bool:
         seconds = self.left()
@@ -136,7 +174,9 @@ class _Search:
         for place in range(min(least, len(self.sums))):
             self.sums[place] = max(self.sums[place], size)
         proof = found.proof_data
-        if isinstance(proof, SupportProof) and self.sums[-1] == size:
+        assert isinstance(proof, SupportProof)
+        self.proofs[size] = proof
+        if self.sums[-1] == size:
             self.separators = tuple(Separator(z) for z in proof.separators)
         return least
 

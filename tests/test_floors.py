@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType
 
@@ -137,13 +138,45 @@ def loaded_after(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "statement",
-    ["import exactrelu", "import exactrelu.univariate", "import exactrelu.polytopes"],
+    "statement", ["import exactrelu", *(f"import exactrelu.{floor}" for floor in FLOORS)]
 )
 def test_heavy_libraries_wait_until_they_are_used(statement: str) -> None:
     loaded = loaded_after(statement)
     assert "exactrelu" in loaded
     assert loaded.isdisjoint(NOT_AT_IMPORT)
+
+
+def test_help_needs_no_numbers() -> None:
+    names = sorted(path.stem for path in modules(FACE / "commands"))
+    commands = ", ".join(f"exactrelu.commands.{name}" for name in names)
+    loaded = loaded_after(f"import exactrelu.command_line, {commands}")
+    assert loaded.isdisjoint((*NOT_AT_IMPORT, "numpy", "flint"))
+
+
+@pytest.mark.parametrize("package", ["exactrelu", *(f"exactrelu.{floor}" for floor in FLOORS)])
+def test_public_names_are_imported_from_where_type_checkers_see_them(package: str) -> None:
+    module = import_module(package)
+    path = FACE / "/".join([*package.split(".")[1:], "__init__.py"])
+    seen = {
+        alias.name: node.module
+        for block in ast.parse(path.read_text()).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert module._homes == seen
+    assert set(module.__all__) <= {*seen, "__version__"}
+    assert set(seen) <= set(dir(module))
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'nothing'"):
+        module.nothing  # noqa: B018
+
+
+def test_a_module_does_not_hide_the_function_of_its_name() -> None:
+    home = "exactrelu.networks.distance"
+    program = f"import {home}; print(type({home}).__name__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("function\n", "")
 
 
 def test_public_names_exist_and_are_sorted() -> None:

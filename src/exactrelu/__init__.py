@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from exactrelu.polytopes.names_on_use import import_on_use
 
 __version__ = "0.1.0"
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
+    from exactrelu.interval_certificate import interval_certificate
     from exactrelu.network_files import read_network, write_network
     from exactrelu.networks.canonical_form import balanced, merged
     from exactrelu.networks.diagnosis import diagnose
@@ -93,6 +93,7 @@ __all__ = [
     "equal",
     "fit",
     "fit_certificate",
+    "interval_certificate",
     "invert",
     "judge_masks",
     "merged",
@@ -113,81 +114,61 @@ __all__ = [
     "write_network",
 ]
 
-_HOMES = {
-    "BackendMissingError": "exactrelu.polytopes.errors",
-    "Box": "exactrelu.polytopes.box",
-    "BudgetExceeded": "exactrelu.polytopes.errors",
-    "CertifiedNetwork": "exactrelu.solvers.certified_network",
-    "Degeneracy": "exactrelu.degeneracy",
-    "ExactReluError": "exactrelu.polytopes.errors",
-    "InfeasibleError": "exactrelu.polytopes.errors",
-    "InputError": "exactrelu.polytopes.errors",
-    "LayeredNetwork": "exactrelu.networks.layered_network",
-    "Masks": "exactrelu.supports.masks",
-    "NormalForm": "exactrelu.networks.normal_form",
-    "Parametrisation": "exactrelu.networks.parametrisation",
-    "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
-    "Problem": "exactrelu.networks.problem",
-    "ReLUNetwork": "exactrelu.networks.relu_network",
-    "Solution": "exactrelu.networks.solution",
-    "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
-    "TermBounds": "exactrelu.networks.term_bounds",
-    "TrainedModel": "exactrelu.networks.training_settings",
-    "Training": "exactrelu.networks.training_result",
-    "Verdict": "exactrelu.verify",
-    "balanced": "exactrelu.networks.canonical_form",
-    "certificate": "exactrelu.certificate",
-    "certified_figure": "exactrelu.plot_certified",
-    "certify": "exactrelu.certify",
-    "certify_certificate": "exactrelu.certify_certificate",
-    "critical_p": "exactrelu.questions",
-    "decide_closedness": "exactrelu.supports.closedness",
-    "degeneracy": "exactrelu.degeneracy",
-    "diagnose": "exactrelu.networks.diagnosis",
-    "distance": "exactrelu.networks.distance",
-    "equal": "exactrelu.networks.equal",
-    "fit": "exactrelu.fit",
-    "fit_certificate": "exactrelu.fit_certificate",
-    "invert": "exactrelu.networks.invert",
-    "judge_masks": "exactrelu.supports.verdict",
-    "merged": "exactrelu.networks.canonical_form",
-    "merged_nearby": "exactrelu.networks.nearby_neurons",
-    "minimal_width": "exactrelu.networks.minimal_width",
-    "path": "exactrelu.questions",
-    "plot": "exactrelu.pictures",
-    "plot_costs": "exactrelu.plot_costs",
-    "plot_phases": "exactrelu.plot_phases",
-    "read_network": "exactrelu.network_files",
-    "regularise": "exactrelu.regularise",
-    "solve": "exactrelu.questions",
-    "stability": "exactrelu.stability",
-    "support_certificate": "exactrelu.support_certificate",
-    "term_certificate": "exactrelu.term_certificate",
-    "train": "exactrelu.train",
-    "verify": "exactrelu.verify",
-    "write_network": "exactrelu.network_files",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that importing the package is fast."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'exactrelu' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    def __setattr__(self, name: str, value: Any) -> None:
-        # Importing exactrelu.verify would hide the function behind the module of its name.
-        if isinstance(value, ModuleType) and _HOMES.get(name) == value.__name__:
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+import_on_use(
+    __name__,
+    {
+        "BackendMissingError": "exactrelu.polytopes.errors",
+        "Box": "exactrelu.polytopes.box",
+        "BudgetExceeded": "exactrelu.polytopes.errors",
+        "CertifiedNetwork": "exactrelu.solvers.certified_network",
+        "Degeneracy": "exactrelu.degeneracy",
+        "ExactReluError": "exactrelu.polytopes.errors",
+        "InfeasibleError": "exactrelu.polytopes.errors",
+        "InputError": "exactrelu.polytopes.errors",
+        "LayeredNetwork": "exactrelu.networks.layered_network",
+        "Masks": "exactrelu.supports.masks",
+        "NormalForm": "exactrelu.networks.normal_form",
+        "Parametrisation": "exactrelu.networks.parametrisation",
+        "PathNormReLURegressor": "exactrelu.path_norm_relu_regressor",
+        "Problem": "exactrelu.networks.problem",
+        "ReLUNetwork": "exactrelu.networks.relu_network",
+        "Solution": "exactrelu.networks.solution",
+        "SparsestReLURegressor": "exactrelu.sparsest_relu_regressor",
+        "TermBounds": "exactrelu.networks.term_bounds",
+        "TrainedModel": "exactrelu.networks.training_settings",
+        "Training": "exactrelu.networks.training_result",
+        "Verdict": "exactrelu.verify",
+        "balanced": "exactrelu.networks.canonical_form",
+        "certificate": "exactrelu.certificate",
+        "certified_figure": "exactrelu.plot_certified",
+        "certify": "exactrelu.certify",
+        "certify_certificate": "exactrelu.certify_certificate",
+        "critical_p": "exactrelu.questions",
+        "decide_closedness": "exactrelu.supports.closedness",
+        "degeneracy": "exactrelu.degeneracy",
+        "diagnose": "exactrelu.networks.diagnosis",
+        "distance": "exactrelu.networks.distance",
+        "equal": "exactrelu.networks.equal",
+        "fit": "exactrelu.fit",
+        "fit_certificate": "exactrelu.fit_certificate",
+        "interval_certificate": "exactrelu.interval_certificate",
+        "invert": "exactrelu.networks.invert",
+        "judge_masks": "exactrelu.supports.verdict",
+        "merged": "exactrelu.networks.canonical_form",
+        "merged_nearby": "exactrelu.networks.nearby_neurons",
+        "minimal_width": "exactrelu.networks.minimal_width",
+        "path": "exactrelu.questions",
+        "plot": "exactrelu.pictures",
+        "plot_costs": "exactrelu.plot_costs",
+        "plot_phases": "exactrelu.plot_phases",
+        "read_network": "exactrelu.network_files",
+        "regularise": "exactrelu.regularise",
+        "solve": "exactrelu.questions",
+        "stability": "exactrelu.stability",
+        "support_certificate": "exactrelu.support_certificate",
+        "term_certificate": "exactrelu.term_certificate",
+        "train": "exactrelu.train",
+        "verify": "exactrelu.verify",
+        "write_network": "exactrelu.network_files",
+    },
+)

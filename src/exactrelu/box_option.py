@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from exactrelu.polytopes.box import Box
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.rational import parse_rational
+
+if TYPE_CHECKING:
+    from exactrelu.polytopes.box import Box
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,9 +41,13 @@ def read_box(text: str, inputs: int) -> Box:
 
     Examples
     --------
+    >>> from exactrelu import Box
     >>> read_box("0:1/2", 2) == read_box("0:0.5,0:0.5", 2) == Box.of([0, 0], [0.5, 0.5])
     True
     """
+    from exactrelu.polytopes.box import Box
+    from exactrelu.polytopes.rational import parse_rational
+
     sides = text.split(",")
     if len(sides) == 1:
         sides *= inputs

@@ -94,7 +94,8 @@ def sealed(
         "format": FORMAT,
         "version": VERSION,
         "question": question,
-        "problem": problem.to_json(),
+        # What is counted matters at p = 0 only; the checker counts what it is told.
+        "problem": problem.to_json() | ({"measure": "parameters"} if problem.p else {}),
         "data": data if embed_data else None,
         "data_digest": digest(data),
         **parts,

@@ -34,6 +34,11 @@ def require_repeatable(candidates: Candidates, p: Fraction | None = None) -> Non
     require_certifiable(candidates.setting)
 
 
+def is_certifiable(setting: Setting) -> bool:
+    """Tell whether a checker would repeat the enumeration of a setting."""
+    return setting.problem.bound is None and atoms_size(setting).bases <= MOST_SETS
+
+
 def require_certifiable(setting: Setting) -> None:
     """Refuse settings whose enumeration a checker would not repeat.
 

@@ -7,16 +7,18 @@ from typing import Any
 
 from exactrelu.data import Data
 from exactrelu.networks.problem import Problem
+from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import number_json
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.rational import rational_text
 from exactrelu.report import exact, facts, shortened, table
+from exactrelu.solve_report import neurons_table, options_text
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.critical_p import CriticalP
 from exactrelu.solvers.critical_p_bound import CriticalPBound
 from exactrelu.solvers.path import Path, Piece
-from exactrelu.solvers.path_cost import weight_sizes
-from exactrelu.solvers.setting import Setting
+
+_EVERYWHERE = "1: for every p < 1 minimisers are sparsest"
 
 
 def critical_p_json(found: CriticalP, digits: int) -> dict[str, Any]:
@@ -68,44 +70,56 @@ def bounded_ends(found: CriticalPBound) -> dict[str, str]:
     }
 
 
-def bounded_critical_p_report(found: CriticalPBound | None) -> None:
-    """Print what is proved of p* without an enumeration."""
+def bounded_critical_p_report(found: CriticalPBound | None, problem: Problem, data: Data) -> None:
+    """Print what is proved of p* without an enumeration, and the networks that prove it."""
+    lines = _about(problem, data)
     if found is None or not found.lower:
-        facts([("critical p", "in (0, 1]: nothing more is proved, the enumeration did not end")])
+        said = "in (0, 1]: nothing more is proved, the enumeration did not end"
+        facts([*lines, ("critical p", said)])
         return
     ends = bounded_ends(found)
-    cost = f"{found.sparsest_cost} parameters (proof: exhausted supports)"
-    lines = [("critical p", f"in ({ends['lower']}, {ends['upper']}]"), ("sparsest", cost)]
-    if found.lower == 1:
-        lines[0] = ("critical p", "1: for every p < 1 minimisers are sparsest")
-    lines.append(("lower end", found.kind))
-    if found.other_network is not None and found.sparsest_network is not None:
-        penalized = Setting.of(found.problem).penalized
-        for name, network in (("below", found.sparsest_network), ("above", found.other_network)):
-            sizes = ", ".join(map(exact, sorted(weight_sizes(network, penalized))))
-            lines.append((f"{name} p*", f"sizes {sizes}"))
+    inside = f"in ({ends['lower']}, {ends['upper']}]"
+    lines.append(("critical p", _EVERYWHERE if found.lower == 1 else inside))
+    lines.append(("sparsest", f"{found.sparsest_cost} parameters (proof: exhausted supports)"))
+    lines.append(("lower end", f"proof: {found.kind}"))
     facts(lines)
+    _two_networks(found.sparsest_network, found.other_network, data)
+
+
+def _about(problem: Problem, data: Data) -> list[tuple[str, str]]:
+    return [
+        ("data", f"{data.source}: {problem.samples} samples, y = {data.names[-1]}"),
+        ("problem", options_text(problem)),
+    ]
+
+
+def _two_networks(sparsest: ReLUNetwork | None, other: ReLUNetwork | None, data: Data) -> None:
+    """Print the networks whose costs cross."""
+    if sparsest is None or other is None:
+        return
+    where = "sign of v, and |v| times the input weights and the bias:"
+    neurons_table(sparsest, data.names, f"Below p*, a sparsest network: {where}")
+    neurons_table(other, data.names, f"Above p*, a cheaper network: {where}")
 
 
 def critical_p_report(found: CriticalP, data: Data, digits: int) -> None:
-    """Print p* and the cost vectors of the two networks that cross."""
+    """Print p* and the two networks that cross."""
     candidates = found.candidates
     ends = _ends(found.enclosure, digits)
     inside = f"in ({ends['lower']}, {ends['upper']}]"
+    through = "" if candidates.backend == "own" else f" through {candidates.backend}"
     lines = [
-        ("data", f"{data.source}: {candidates.setting.problem.samples} samples"),
-        ("critical p", inside if found.crosses else "1: for every p < 1 minimisers are sparsest"),
+        *_about(candidates.setting.problem, data),
+        ("critical p", inside if found.crosses else _EVERYWHERE),
         ("status", found.status),
         ("sparsest", f"{found.sparsest_cost} parameters"),
-        ("proof", f"{candidates.method}: {candidates.examined} examined by {candidates.backend}"),
+        ("proof", f"enumeration of {candidates.method}{through}, {candidates.examined} examined"),
     ]
     if found.paper_bound is not None:
         bound = _ends(found.paper_bound, digits)
         lines.append(("paper bound", f"{bound['lower']} (Theorem 4.1)"))
-    if found.sparsest is not None and found.other is not None:
-        lines.append(("below p*", f"sizes {_sizes(found.sparsest)}"))
-        lines.append(("above p*", f"sizes {_sizes(found.other)}"))
     facts(lines)
+    _two_networks(found.sparsest_network, found.other_network, data)
 
 
 def path_json(found: Path, problem: dict[str, Any], digits: int) -> dict[str, Any]:
@@ -157,7 +171,7 @@ def path_report(found: Path, data: Data, digits: int) -> None:
     feasible, left = found.status == "feasible", found.open
     count = len(found.pieces)
     when = "the budget ended" if found.stopped == "budget" else "Ctrl-C came"
-    lines = [("data", f"{data.source}: y = {data.names[-1]}")]
+    lines = _about(found.candidates.setting.problem, data)
     if feasible:
         lines.append(("pieces", f"{count}: the cheapest of the networks known when {when}"))
         norm = found.least_norm

@@ -12,10 +12,12 @@ Answer = TypeVar("Answer")
 
 
 def naming(samples: Data, work: Callable[[], Answer]) -> Answer:
-    """Do work whose InputError names the file of the samples."""
-    from exactrelu.polytopes.errors import InputError
+    """Do work whose InputError or InfeasibleError names the file of the samples."""
+    from exactrelu.polytopes.errors import InfeasibleError, InputError
 
     try:
         return work()
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
+    except InfeasibleError as error:
+        raise InfeasibleError(f"{samples.source}: {error}") from error

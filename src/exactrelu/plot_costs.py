@@ -8,7 +8,7 @@ import numpy as np
 
 from exactrelu.as_problem import as_problem
 from exactrelu.drawing import BLUE, CYCLE, GREY, VERMILION, given_or_new, label_axes, legend_above
-from exactrelu.questions import interpolated
+from exactrelu.interpolation import interpolated
 from exactrelu.thinned import Floats
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.path import Path

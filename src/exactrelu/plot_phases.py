@@ -8,8 +8,8 @@ import numpy as np
 
 from exactrelu.as_problem import as_problem
 from exactrelu.drawing import BLACK, BLUE, GREY, VERMILION, given_or_new, label_axes, legend_above
+from exactrelu.interpolation import interpolated
 from exactrelu.plot_costs import critical_piece, tiling_of
-from exactrelu.questions import interpolated
 from exactrelu.thinned import Floats
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.interpolant import Interpolant

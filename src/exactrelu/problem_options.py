@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from exactrelu.data import Data
-from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
 from exactrelu.seconds import Seconds
+
+if TYPE_CHECKING:
+    from exactrelu.data import Data
+    from exactrelu.networks.problem import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -106,6 +108,7 @@ def read_problem(
     InputError
         See :func:`exactrelu.read_data.read_data` and :class:`exactrelu.networks.problem.Problem`.
     """
+    from exactrelu.networks.problem import Problem
     from exactrelu.read_data import read_data
 
     if tolerance is not None and tolerance_column is not None:
@@ -123,6 +126,7 @@ def read_problem(
 
 
 def _check(options: dict[str, Any]) -> None:
+    from exactrelu.networks.problem import Problem
     from exactrelu.polytopes.exact_vector import ExactVector
 
     sample = ExactVector.of([0])

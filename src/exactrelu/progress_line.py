@@ -8,6 +8,23 @@ from contextlib import contextmanager
 from time import monotonic
 
 _FIRST, _EVERY = 1.0, 0.2
+_WIDTH = 30
+
+
+def bar(what: str, done: int, total: int) -> str:
+    """Return a line with a bar; without one if the total is 0, which says that it is not known.
+
+    Examples
+    --------
+    >>> bar("sets of rays", 40_000, 120_000)
+    'sets of rays [##########                    ] 33 %'
+    >>> bar("rows", 7, 0)
+    'rows: 7'
+    """
+    if not total:
+        return f"{what}: {done}"
+    share = min(1.0, done / total)
+    return f"{what} [{'#' * int(share * _WIDTH):<{_WIDTH}}] {int(100 * share)} %"
 
 
 @contextmanager

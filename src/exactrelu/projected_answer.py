@@ -10,11 +10,10 @@ from time import perf_counter
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
-from exactrelu.solvers.network_fit import NetworkFit
-from exactrelu.solvers.path_cost import path_cost
+from exactrelu.solvers.feasible import feasible
+from exactrelu.solvers.path_cost import weight_sizes
 from exactrelu.solvers.setting import Setting
 from exactrelu.univariate.solve import solve as solve_one_input
 
@@ -58,35 +57,21 @@ def projected_answer(problem: Problem) -> Solution:
     for direction in _directions(problem):
         network = _along(problem, direction)
         if network is not None:
-            size = _count(network, setting.penalized)
+            size = len(weight_sizes(network, setting.penalized))
             if found is None or size < found[0]:
                 found = size, network
         if found is not None and sum(map(bool, direction)) > 1:
             break
     assert found is not None
-    size, network = found
-    neurons = len(network.hidden)
-    return Solution(
-        problem=problem,
-        status="feasible",
-        cost=_cost(problem, network, setting),
-        lower_bound=Enclosure.exactly(0),
-        neurons=neurons,
-        parameters=neurons if problem.measure == "neurons" else size,
-        unique=None,
-        method="projection",
-        proof="no cost is negative",
-        seconds=perf_counter() - begin,
-        fit=NetworkFit(network),
-    )
+    return feasible(problem, found[1], method="projection", begin=begin)
 
 
 def _directions(problem: Problem) -> Iterator[tuple[int, ...]]:
-    """Yield the inputs, then combinations of them without end."""
+    """Yield the inputs, then combinations of several inputs without end."""
     d = problem.inputs
     for j in range(d):
         yield tuple(int(i == j) for i in range(d))
-    for base in count(1):
+    for base in count(1) if d > 1 else ():
         yield tuple(base**j for j in range(d))
 
 
@@ -126,18 +111,3 @@ def _affine(
         Neuron(rising, weights, -abs(slope) * low),
         Neuron(level, (Fraction(0),) * len(direction), abs(ends[0])),
     ]
-
-
-def _count(network: ReLUNetwork, penalized: tuple[int, ...]) -> int:
-    return sum(bool(n.v and (*n.w, n.b)[c]) for n in network.hidden for c in penalized)
-
-
-def _cost(problem: Problem, network: ReLUNetwork, setting: Setting) -> Enclosure:
-    if problem.p == 0:
-        neurons = problem.measure == "neurons"
-        size = len(network.hidden) if neurons else _count(network, setting.penalized)
-        return Enclosure.exactly(size)
-    if problem.p == 1:
-        sizes = [abs(n.v * (*n.w, n.b)[c]) for n in network.hidden for c in setting.penalized]
-        return Enclosure.exactly(sum(sizes, Fraction(0)))
-    return path_cost(network, setting.penalized, problem.p)

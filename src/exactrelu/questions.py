@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from exactrelu.as_problem import as_problem
-from exactrelu.networks.problem import Problem
+from exactrelu.interpolation import interpolated, is_interpolation
 from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.watch import require_budget
 
 if TYPE_CHECKING:
     from exactrelu.solvers.critical_p import CriticalP as EnumeratedCriticalP
     from exactrelu.solvers.critical_p_bound import CriticalPBound
     from exactrelu.solvers.path import Path as EnumeratedPath
     from exactrelu.univariate.critical_p import CriticalP
-    from exactrelu.univariate.curvature import Curvature
     from exactrelu.univariate.path import Path
 
 _SHARE = 0.6  # of the budget, for an enumeration; the rest is for a bound of the critical p
@@ -82,6 +81,7 @@ def solve(
     >>> solution.neurons, str(solution.cost.lower), solution([0.5]).tolist()
     (3, '3', [1.5])
     """
+    require_budget(budget)
     problem = as_problem(
         X,
         y,
@@ -151,6 +151,7 @@ def critical_p(
     ...            penalize_bias=True).enclosure.decimals(6)
     ('0.458119', '0.45812')
     """
+    require_budget(budget)
     options = {"skip": skip, "penalize_bias": penalize_bias, "bound": bound}
     problem = as_problem(X, y, tolerance=tolerance, **options)
     if is_interpolation(problem, method):
@@ -219,6 +220,7 @@ def path(
     >>> len(path([-2, -1, 0, 1, 2, 3], [0, 0, 1, 1, 0, 0]).pieces)
     1
     """
+    require_budget(budget)
     options = {"skip": skip, "penalize_bias": penalize_bias, "bound": bound}
     problem = as_problem(X, y, tolerance=tolerance, **options)
     if is_interpolation(problem, method):
@@ -228,28 +230,3 @@ def path(
     from exactrelu.solvers.anytime_path import anytime_path
 
     return anytime_path(problem, digits, method=method, budget=budget, progress=progress)
-
-
-def is_interpolation(problem: Problem, method: str = "auto") -> bool:
-    """Tell whether the problem is the one-dimensional one, to be met exactly."""
-    from exactrelu.univariate.solve import has_linear_time_answer
-
-    return method == "auto" and has_linear_time_answer(problem) and problem.exact_fit
-
-
-def interpolated(problem: Problem) -> Curvature:
-    """Return the curvature of the data of a one-dimensional problem.
-
-    Raises
-    ------
-    InputError
-        If the problem has several inputs, other options, or a tolerance.
-    """
-    from exactrelu.univariate.curvature import curvature
-    from exactrelu.univariate.series import Series
-    from exactrelu.univariate.solve import require_one_input
-
-    require_one_input(problem)
-    if not problem.exact_fit:
-        raise InputError("a tolerance is given; accepted is tolerance 0")
-    return curvature(Series.of(problem.X[0], problem.y))

@@ -24,7 +24,10 @@ class Seconds(click.FloatRange):
         >>> Seconds().convert("0.5", None, None)
         0.5
         """
-        seconds = float(super().convert(value, param, ctx))
-        if math.isnan(seconds):
-            self.fail(f"{value} is not in the range x>0.", param, ctx)
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is no number; accepted are seconds, as 0.5 or 60", param, ctx)
+        if math.isnan(seconds) or seconds <= 0:
+            self.fail(f"{value} is not positive; accepted are seconds, as 0.5 or 60", param, ctx)
         return seconds

@@ -27,6 +27,9 @@ def solve_report(solution: Solution, data: Data) -> None:
         Names the samples.
     """
     problem = solution.problem
+    if solution.status == "infeasible":
+        _infeasible(solution, data)
+        return
     facts(
         [
             ("data", f"{data.source}: {problem.samples} samples, y = {data.names[-1]}"),
@@ -40,12 +43,27 @@ def solve_report(solution: Solution, data: Data) -> None:
             ("time", f"{solution.seconds:.3g} s"),
         ]
     )
-    if not solution.neurons or solution.network is None:
+    if solution.network is None:
         return
-    if hasattr(solution.fit, "knot"):
+    if solution.neurons and hasattr(solution.fit, "knot"):
         _knots(solution.fit, data.names[0])
+        _affine_part(solution.network, data.names)
     else:
-        _neurons(solution.network, data.names)
+        title = "Neurons: sign of v, and |v| times the input weights and the bias:"
+        neurons_table(solution.network, data.names, title)
+
+
+def _infeasible(solution: Solution, data: Data) -> None:
+    problem = solution.problem
+    facts(
+        [
+            ("data", f"{data.source}: {problem.samples} samples, y = {data.names[-1]}"),
+            ("problem", problem_text(problem)),
+            ("status", "infeasible: no network within the bound fits the data"),
+            ("proof", solution.proof),
+            ("time", f"{solution.seconds:.3g} s"),
+        ]
+    )
 
 
 def unsolved_report(unsolved: Unsolved, data: Data) -> None:
@@ -62,9 +80,13 @@ def unsolved_report(unsolved: Unsolved, data: Data) -> None:
 
 
 def problem_text(problem: Problem) -> str:
-    """Return the options of a problem in words."""
-    parts = [f"p = {problem.p}"]
-    parts.append("free affine part" if problem.skip else "no skip connection")
+    """Return p and the options of a problem in words."""
+    return f"p = {problem.p}, {options_text(problem)}"
+
+
+def options_text(problem: Problem) -> str:
+    """Return the options of a problem, without p, in words."""
+    parts = ["free affine part" if problem.skip else "no skip connection"]
     parts.append("penalised biases" if problem.penalize_bias else "free biases")
     if problem.bound is not None:
         parts.append(f"|v w| <= {problem.bound}")
@@ -137,8 +159,11 @@ def _knots(fit: Any, name: str) -> None:
     table(("knot", f"{name} exactly", name, "slope change exactly", "slope change"), rows, title)
 
 
-def _neurons(network: ReLUNetwork, names: Sequence[str]) -> None:
-    """Print the products v w of each neuron; in a long list the first and the last."""
+def neurons_table(network: ReLUNetwork, names: Sequence[str], title: str) -> None:
+    """Print the products v w of each neuron and the affine part, if there are any.
+
+    Of a long list the first and the last are printed, of long numbers about ten digits.
+    """
     rows = []
     for k in shortened(len(network.hidden)):
         if k is None:
@@ -146,10 +171,19 @@ def _neurons(network: ReLUNetwork, names: Sequence[str]) -> None:
             continue
         neuron = network.hidden[k]
         size = abs(neuron.v)
-        weights = [exact(size * w) for w in (*neuron.w, neuron.b)]
+        weights = [_weight(size * w) for w in (*neuron.w, neuron.b)]
         rows.append([str(k + 1), "+" if neuron.v > 0 else "-", *weights])
-    title = "Neurons: sign of v, and |v| times the input weights and the bias:"
-    table(("neuron", "sign", *names[:-1], "bias"), rows, title)
+    if rows:
+        table(("neuron", "sign", *names[:-1], "bias"), rows, title)
+    _affine_part(network, names)
+
+
+def _affine_part(network: ReLUNetwork, names: Sequence[str]) -> None:
     if any(network.a) or network.c:
-        row = ["affine part", "", *(exact(a) for a in network.a), exact(network.c)]
+        row = ["affine part", "", *(_weight(a) for a in network.a), _weight(network.c)]
         table(("", "", *names[:-1], "constant"), [row], "")
+
+
+def _weight(value: Fraction) -> str:
+    text = exact(value)
+    return f"~{decimal(value)}" if text[0] == "(" else text

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.as_problem import as_problem
-from exactrelu.deferred_interrupt import deferred_interrupt
+from exactrelu.interruptible import interruptible
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.training_history import TrainingHistory
 from exactrelu.networks.training_result import TrainedNetwork, Training
@@ -118,7 +118,7 @@ def train(
             write_whole(str(checkpoint), lambda file: file.write(content))
             saved = monotonic()
 
-    with deferred_interrupt() as interrupted:
+    with interruptible(at_safe_places=True) as interrupted:
 
         def stop() -> str | None:
             if interrupted():

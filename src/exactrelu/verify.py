@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p import check_critical_p
 from exactrelu.checks.dual_cover import check_dual_cover
 from exactrelu.checks.enumerated import check_enumerated_path
+from exactrelu.checks.following import following
 from exactrelu.checks.solve import check_solve
 from exactrelu.checks.support import check_support
 from exactrelu.checks.terms import check_terms
@@ -59,7 +60,12 @@ class Verdict:
     failure: str | None = None
 
 
-def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -> Verdict:
+def verify(
+    document: Mapping[str, Any],
+    data: Mapping[str, Any] | None = None,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Verdict:
     """Check every claim of a certificate.
 
     Parameters
@@ -69,6 +75,9 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
     data : mapping, optional
         The data once more, as ``{"X": rows, "y": ..., "tolerance": ...}`` of exact strings; it is
         used in place of the embedded data, and must be the data that the certificate names.
+    progress : callable, optional
+        Called as ``progress(what, done, total)`` during long checks, such as ``("sets of rays",
+        40000, 1200000)``; the total is 0 where it is not known.
 
     Returns
     -------
@@ -84,7 +93,7 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
     Imports no solver. The network is substituted into the data, its cost is recomputed, and the
     bound is proved again from the certificate's proof data; see
     the modules of :mod:`exactrelu.checks` for the theorems relied on. The digest
-    detects any other change of the document.
+    detects any other change of the document. Ctrl-C raises KeyboardInterrupt: nothing is decided.
 
     Examples
     --------
@@ -109,7 +118,8 @@ def verify(document: Mapping[str, Any], data: Mapping[str, Any] | None = None) -
         unknown = sorted({*document["claim"]} - {*_CLAIMS[document["question"]].split()})
         if unknown:
             raise CheckFailed(f"the claim has a field that nothing proves: {unknown[0]!r}")
-        checked.extend(check(document, used))
+        with following(progress):
+            checked.extend(check(document, used))
     except CheckFailed as failure:
         return Verdict(False, tuple(checked), str(failure))
     except (

@@ -4,6 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import exactrelu
 from exactrelu.as_problem import as_problem
 from exactrelu.polytopes import InputError
 
@@ -100,3 +101,20 @@ def test_refusals(X, y, options, words):
     assert "\n" not in str(refused.value)
     for word in words:
         assert word in str(refused.value)
+
+
+@pytest.mark.parametrize("verb", [exactrelu.solve, exactrelu.critical_p, exactrelu.path])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("budget", float("nan")),
+        ("budget", -1),
+        ("budget", "60"),
+        ("method", None),
+        ("method", 3),
+        ("method", "branches"),
+    ],
+)
+def test_the_verbs_refuse_other_budgets_and_methods(verb, option, value):
+    with pytest.raises(InputError, match=f"{option}: "):
+        verb([[1, 2], [0, 1]], [1, 2], **{option: value})

@@ -31,9 +31,22 @@ def test_the_first_interrupt_is_remembered_and_the_second_stops_at_once():
         press_twice()
 
 
-def test_an_ignored_interrupt_stays_ignored():
+def test_the_first_interrupt_may_wait_for_a_safe_place_and_the_second_does_not():
+    def press_twice():
+        with interruptible(at_safe_places=True) as interrupted:
+            signal.raise_signal(signal.SIGINT)
+            assert interrupted()
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        press_twice()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("at_safe_places", [False, True])
+def test_an_ignored_interrupt_stays_ignored(at_safe_places):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with interruptible() as interrupted:
+    with interruptible(at_safe_places=at_safe_places) as interrupted:
         signal.raise_signal(signal.SIGINT)
         assert not interrupted()
     assert signal.signal(signal.SIGINT, signal.default_int_handler) is signal.SIG_IGN

@@ -45,3 +45,8 @@ def test_python():
 @pytest.mark.parametrize("options", [["--bound", "-1"], ["--digits", "x"], ["--plot", "a.bmp"]])
 def test_refusals(call, peak, options):
     assert options[0].strip("-") in call("path", peak, *options).complaint
+
+
+def test_a_picture_or_a_certificate(call, peak):
+    complaint = call("path", peak, "--plot", "a.png", "--certificate", "c.json").complaint
+    assert "--plot and --certificate are both given" in complaint

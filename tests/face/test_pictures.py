@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
 from exactrelu.drawing import new_figure
+from exactrelu.plot_answer import answer_figure
 from exactrelu.plot_costs import plot_costs
 from exactrelu.plot_fit import fit_figure
 from exactrelu.plot_phases import plot_phases
@@ -155,6 +156,53 @@ def test_files(call, tmp_path, peak, ending):
         assert path.read_bytes() == first
 
 
+TWO = b"a,b,y\n3,-5,3\n-4,-3,4\n-4,3,3\n4,1,0\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ({}, "p = 0, sparsest: 3 parameters"),
+        ({"measure": "neurons"}, "p = 0, sparsest: 2 neurons"),
+        ({"p": 1, "tolerance": 1}, "p = 1, least cost: 2 neurons"),
+        ({"p": "1/2", "method": "branch", "budget": 0.5}, "p = 1/2, cheapest known: 2 neurons"),
+    ],
+)
+def test_the_contours_of_two_inputs(options, title):
+    X, y = [[3, -5], [-4, -3], [-4, 3], [4, 1]], [3, 4, 3, 0]
+    figure = answer_figure(exactrelu.solve(X, y, **options), ("a", "b", "y"))
+    ax, bar = figure.axes
+    assert ax.get_title(loc="left") == title
+    assert (ax.get_xlabel(), ax.get_ylabel(), bar.get_title()) == ("a", "b", "y")
+    levels = ax.collections[0].get_clim()
+    assert levels[0] <= 0
+    assert levels[1] >= 4
+    assert overlaps(figure) == []
+
+
+def test_the_picture_of_one_input_with_other_options():
+    solution = exactrelu.solve(*PEAK, skip=False, penalize_bias=True)
+    upper, lower = answer_figure(solution, ("x", "y")).axes
+    assert f"p = 0, sparsest: {solution.parameters} parameters" in labels(upper)
+    drawn = line(upper, "sparsest")
+    at = dict(zip(drawn.get_xdata(), drawn.get_ydata(), strict=True))
+    assert [at[x] for x in PEAK[0]] == PEAK[1]
+    assert lower.get_ylabel() == "slope change"
+
+
+def test_pictures_of_every_option(call, tmp_path):
+    path = tmp_path / "a.png"
+    for options in (["--bound", "1/2", "--p", "1"], ["--tolerance", "1", "--free-bias"]):
+        assert call("solve", "-", *options, "--plot", path, stdin=TWO).code == 0
+        assert path.read_bytes().startswith(b"\x89PNG")
+        path.unlink()
+    small = call("solve", "-", "--bound", "1/100", "--plot", path, stdin=TWO)
+    assert (small.code, path.exists()) == (0, False)
+    assert "not drawn; no network fits" in small.err
+    many = call("solve", "-", "--plot", path, stdin=b"1,2,3,4\n").complaint
+    assert "--plot: 3 inputs; accepted are one and two" in many
+
+
 def test_names_are_no_formulas_and_missing_letters_are_no_warning(call, tmp_path):
     data = tmp_path / "a.csv"
     data.write_text("$x_{,名前\n0,1\n1,2\n2,1\n", encoding="utf-8")
@@ -166,8 +214,8 @@ def test_names_are_no_formulas_and_missing_letters_are_no_warning(call, tmp_path
 def test_nothing_overlaps():
     from exactrelu.as_problem import as_problem
     from exactrelu.data import Data
+    from exactrelu.interpolation import interpolated
     from exactrelu.path_report import path_figure
-    from exactrelu.questions import interpolated
 
     steps = [1, 90, 3, 8, 2, 40, 1, 5, 1, 90, 2, 2, 8, 1, 40, 3, 5, 1, 90, 8, 1, 3] * 3
     y = np.cumsum(np.cumsum(steps)).tolist()

@@ -1,8 +1,11 @@
 """Certificates of bounded weights and of enumerations, from the command line."""
 
 import json
+from fractions import Fraction
 
 import pytest
+
+from exactrelu.certificate import digest
 
 
 @pytest.fixture
@@ -30,6 +33,14 @@ def table(tmp_path):
         (("--method", "atoms", "--measure", "neurons", "--tolerance", "1"), "optimal", 0),
         (("--method", "atoms", "--p", "1", "--skip"), "optimal", 0),
         (("--method", "milp", "--budget", "20"), "optimal", 0),
+        (("--measure", "neurons", "--method", "atoms", "--p", "1"), "optimal", 0),
+        (("--measure", "neurons", "--p", "1/2"), "optimal", 0),
+        (
+            ("--measure", "neurons", "--p", "2/3", "--method", "branch", "--budget", "1"),
+            "feasible",
+            3,
+        ),
+        (("--bound", "1", "--p", "1/2", "--tolerance", "4"), "optimal", 0),
     ],
 )
 def test_answers_with_certificates(call, table, tmp_path, options, status, code):
@@ -58,9 +69,62 @@ def test_critical_p_and_path(call, table, tmp_path, command, tolerance):
 def test_what_is_refused(call, table):
     for command, options, words in (
         ("path", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
-        ("critical-p", ("--bound", "2", "--certificate", "c.json"), "without a bound"),
         ("solve", ("--p", "1/2", "--certificate", "c.json"), "sets of rays"),
     ):
         if command == "solve":
             table.write_text("a,b,y\n" + "".join(f"{k},{k * k % 7},{k % 3}\n" for k in range(9)))
         assert words in call(command, table, *options).complaint
+
+
+def test_an_optimum_is_no_optimum_without_its_bound(call, table, tmp_path):
+    """Where the weights are bounded and 0 < p < 1, the bound must meet the cost."""
+    path = tmp_path / "c.json"
+    call("solve", table, "--bound", "1/2", "--p", "1/2", "--certificate", path)
+    document = json.loads(path.read_text())
+    assert document["claim"]["status"] == "feasible"
+    document["claim"]["status"] = "optimal"
+    del document["digest"]
+    path.write_text(json.dumps({**document, "digest": digest(document)}))
+    checked = call("verify", path, "--json").json
+    assert "the status 'optimal' is not what the proof shows" in checked["failure"]
+
+
+FOUR = "x,y\n0,4\n5,-2\n6,-3\n8,3\n"
+GENERAL = ("--no-skip", "--penalize-bias")
+
+
+def test_a_stopped_critical_p_has_a_certificate(call, press_at, tmp_path, monkeypatch):
+    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 60)
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text(FOUR)
+    press_at("exactrelu.solvers.atoms", "RaySearch.take")
+    answer = call("critical-p", data, *GENERAL, "--certificate", path, "--json")
+    assert answer.code == 130
+    assert answer.json["proof"] == "near networks"
+    checked = call("verify", path, "--data", data, "--json").json
+    assert checked["valid"], checked["failure"]
+    assert checked["checked"][-1].startswith("at 0.4581")
+    claim = json.loads(path.read_text())["claim"]
+    assert claim["crosses"] is True
+    assert 0.1 < Fraction(claim["lower"]) < Fraction(claim["upper"])
+
+
+def test_an_interval_certifies_a_critical_p_of_bounded_weights(call, tmp_path):
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text("x,y\n1,0\n2,3\n4,9\n")
+    answer = call("critical-p", data, *GENERAL, "--bound", 6, "--certificate", path, "--json")
+    assert (answer.code, answer.json["status"]) == (0, "exact")
+    assert "proves an interval" in answer.err
+    assert call("verify", path, "--data", data).code == 0
+    lower = Fraction(json.loads(path.read_text())["claim"]["lower"])
+    assert 0 < lower < float(answer.json["critical_p"]["upper"])
+
+
+def test_nothing_is_written_where_nothing_is_proved(call, press_at, table, tmp_path, monkeypatch):
+    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 0.0)
+    path = tmp_path / "c.json"
+    press_at("exactrelu.solvers.atoms", "RaySearch.take")
+    answer = call("critical-p", table, "--certificate", path)
+    assert answer.code == 130
+    assert "not written; --certificate: nothing is proved" in answer.err
+    assert not path.exists()

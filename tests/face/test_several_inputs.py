@@ -108,3 +108,24 @@ def test_least_norms_are_certified(seed, options):
         multipliers[row] = old
     body["claim"] = {**body["claim"], "cost": "0", "lower_bound": "0"}
     assert exactrelu.verify({**body, "digest": digest(body)}).valid == (solution.cost.upper == 0)
+
+
+@pytest.mark.parametrize("command", ["critical-p", "path"])
+@pytest.mark.parametrize("options", [[], ["--bound", "3"], ["--tolerance", "1/2"]])
+def test_the_measure_of_all_p_is_parameters(call, tmp_path, command, options):
+    path = tmp_path / "d.csv"
+    path.write_text("1,0,2\n-1,3,0\n2,1,4\n")
+    complaint = call(command, path, "--measure", "neurons", *options).complaint
+    assert "d.csv: measure: neurons; the critical p and the path" in complaint
+
+
+@pytest.mark.parametrize("command", ["critical-p", "path"])
+def test_the_measure_makes_no_difference_with_one_free_input(call, command):
+    rows = b"0,-2\n1,-1\n3,-2\n4,1\n"
+    options = [command, "-", "--bound", "9", "--json", "--measure"]
+    counted = [call(*options, measure, stdin=rows) for measure in ("parameters", "neurons")]
+    assert [found.code for found in counted] == [0, 0]
+    pair = [found.json for found in counted]
+    for document in pair:
+        del document["problem"]
+    assert pair[0] == pair[1]

@@ -123,7 +123,6 @@ def test_numbers_beyond_every_float(call):
         (["--bound", "0"], ["--bound", "B > 0"]),
         (["--bound", "3", "--method", "branch"], ["method: branch", "no bound"]),
         (["--method", "magic"], ["method: 'magic'", "search"]),
-        (["--no-skip", "--plot", "a.png"], ["--plot", "one input"]),
         (
             ["--p", "1", "--no-skip", "--method", "branch", "--certificate", "c.json"],
             ["--certificate", "search"],

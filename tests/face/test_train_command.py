@@ -111,6 +111,7 @@ def test_a_budget_leaves_what_is_known(call, peak):
     assert answer.json["network"]["hidden"]
 
 
+@pytest.mark.usefixtures("heeded")
 def test_interrupted_runs_print_and_save_what_is_known(call, peak, tmp_path, monkeypatch):
     from exactrelu.networks.training_run import TrainingRun
 
@@ -127,25 +128,6 @@ def test_interrupted_runs_print_and_save_what_is_known(call, peak, tmp_path, mon
     monkeypatch.undo()
     again = call("train", peak, "--resume", tmp_path / "c.pt", "--json").json
     assert again["network"] == call("train", peak, *SHORT, "--json").json["network"]
-
-
-def test_a_second_interrupt_stops_at_once():
-    from exactrelu.deferred_interrupt import deferred_interrupt
-
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def press_twice():
-        with deferred_interrupt() as interrupted:
-            signal.raise_signal(signal.SIGINT)
-            assert interrupted()
-            signal.raise_signal(signal.SIGINT)
-
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            press_twice()
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,14 @@ def test_a_bound_on_the_weights():
         assert (found.status, found.cost.lower) == (known.status, known.cost.lower)
 
 
+def test_numbers_that_highs_takes_no_rows_of():
+    X, y = [["1e30", 1], ["-1e30", "1/3"], [7, 0]], ["2e-30", 4, 1]
+    for options in ({"bound": 3}, {"bound": 3, "measure": "neurons"}, {"tolerance": "1/2"}):
+        setting = setting_of(X, y, **options)
+        found, known = solve(setting.problem, method="milp", budget=4), solve(setting.problem)
+        assert (found.status, found.cost.lower) == (known.status, known.cost.lower)
+
+
 def test_other_solvers_and_wrong_names():
     setting = setting_of([[1, 2], [0, 1], [3, -1]], [2, 0, 6])
     assert solve(setting.problem, method="milp:PULP_CBC_CMD").cost.lower == 1

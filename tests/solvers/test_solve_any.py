@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import sys
 from fractions import Fraction
 from time import perf_counter
 
 import pytest
 
 from exactrelu.networks import Problem
-from exactrelu.polytopes import ExactVector, InputError
+from exactrelu.polytopes import BudgetExceeded, ExactVector, InputError
 from exactrelu.solvers import solve
 from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.stopped import stopped
+from exactrelu.solvers.unsolved import Unsolved
 from exactrelu.univariate.solve import solve as solve_one_input
 
 
@@ -42,6 +44,41 @@ def test_a_stopped_answer_brackets_the_optimum(seed):
     assert early.lower_bound.lower <= best.cost.upper
     assert best.cost.lower <= early.cost.upper
     assert path_cost(early.network, (0, 1, 2), Fraction(1, 2)) == early.cost
+
+
+@pytest.mark.parametrize("bound", [None, 9])
+@pytest.mark.parametrize("p", [0, 1])
+def test_an_enumeration_that_does_not_end_gives_way(p, bound):
+    problem = problem_of(2, samples=6, p=p, bound=bound)
+    known = solve(problem)
+    try:
+        found = solve(problem, method="atoms", budget=0.4)
+    except BudgetExceeded as stop:
+        partial = stop.partial
+    else:
+        partial = found
+    assert partial.lower_bound.lower <= known.cost.lower
+    if isinstance(partial, Unsolved):
+        assert bound is not None
+        return
+    assert found.lower_bound.lower <= known.cost.lower <= found.cost.upper
+    assert found.network is not None
+    if found.status == "feasible":
+        assert found.stopped == "budget"
+
+
+@pytest.mark.parametrize(("p", "bound"), [(0, None), (1, None), (0, 2), (1, 2), ("1/2", 2)])
+def test_an_interrupted_enumeration_gives_way(p, bound, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    problem = problem_of(1, samples=3, p=p, bound=bound)
+    known = solve(problem)
+    monkeypatch.setattr(sys.modules["exactrelu.solvers.solve"], "enumeration", interrupted)
+    found = solve(problem, method="atoms" if p in (0, 1) else "vertices", budget=20)
+    assert found.lower_bound.lower <= known.cost.upper
+    assert known.cost.lower <= found.cost.upper
+    assert (found.status == "optimal") == (found.stopped is None)
 
 
 def test_labels_of_zero_cost_nothing_even_when_stopped():

@@ -52,7 +52,7 @@ def test_near_networks_contain_all_sparsest_ones(seed):
     tails = tail_sums(setting.problem, cost, lambda: None)
     reach = tails.sums[-1]
     space = NeuronSpace(Setting.of(loosened(setting.problem, reach)))
-    sets = fitting_sets(space, cost, tails.separators, lambda: None, 1000)
+    sets = fitting_sets(space, cost, tails.separators, lambda: None, 1000).sets
     near = near_networks(NeuronSpace(setting), sets, reach, lambda: None)
     assert all(0 <= item.rest <= reach and min(item.sizes) > 0 for item in near)
     exact = [item for item in near if not item.rest]
@@ -63,7 +63,7 @@ def test_near_networks_contain_all_sparsest_ones(seed):
                 least = min(sum(float(t) ** p for t in item.sizes) for item in exact)
                 assert least <= sum(float(t) ** p for t in sizes) + 1e-9
     if exact:
-        without = fitting_sets(space, cost, (), lambda: None, 1000)
+        without = fitting_sets(space, cost, (), lambda: None, 1000).sets
         assert {frozenset(s) for s in without} == {frozenset(s) for s in sets}
         with pytest.raises(BudgetExceeded, match="more than 0 sets"):
             fitting_sets(space, cost, (), lambda: None, 0)

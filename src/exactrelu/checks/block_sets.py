@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, islice, product
+from math import comb, prod
 
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.checks.blocks import Block, Samples
+from exactrelu.checks.following import tell
 
 Q = 2**31 - 1
 _BATCH = 20_000
@@ -78,6 +80,11 @@ def types(classes: Sequence[BlockClass], cost: int) -> Iterator[tuple[BlockClass
                     yield (chosen, *rest)
 
 
+def sets_in(kind: Sequence[BlockClass]) -> int:
+    """Return how many sets of different blocks there are with one of each class."""
+    return prod(comb(len(c.blocks), count) for c, count in Counter(kind).items())
+
+
 def dependent_sets(
     kind: Sequence[BlockClass], labels: NDArray[np.int64]
 ) -> Iterator[tuple[Block, ...]]:
@@ -95,7 +102,11 @@ def dependent_sets(
     slots = [c for c in order for _ in range(counts[c])]
     rows = sum(c.width for c in slots) + 1
     flat = (tuple(chain.from_iterable(choice)) for choice in choices)
+    done, total = 0, sets_in(kind)
     while batch := list(islice(flat, _BATCH)):
+        if total > _BATCH:
+            tell(f"sets of {len(kind)} blocks", done, total)
+        done += len(batch)
         indices = np.array(batch, dtype=np.int64).reshape(len(batch), -1)
         parts = [c.columns[indices[:, place], :rows] for place, c in enumerate(slots)]
         y = np.broadcast_to(labels[None, :rows, None], (len(batch), rows, 1))

@@ -29,6 +29,7 @@ from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
+from exactrelu.checks.following import tell
 from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
 from exactrelu.polytopes.rational import parse_rational
 
@@ -74,7 +75,8 @@ class _Tree:
     labels: list[Fraction]
     prices: list[Fraction]
     worth: list[dict[Item, Fraction | None]]
-    nodes: Iterator[Any]
+    nodes: Iterator[tuple[int, Any]]
+    size: int
 
     @classmethod
     def read(cls, boxes: Boxes, proof: Mapping[str, Any], largest: int) -> _Tree:
@@ -101,14 +103,16 @@ class _Tree:
             if prices[-1] < 0:
                 raise CheckFailed("a price is negative")
             worth.append(_worth(boxes, z, places))
-        return cls(costs, labels, prices, worth, iter(proof["nodes"]))
+        nodes = proof["nodes"]
+        return cls(costs, labels, prices, worth, enumerate(nodes), len(nodes))
 
     def exclude(self, chosen: list[Item], rest: int, barred: set[Item]) -> None:
         """Exclude the chosen items with further ones, not barred, of a cost of at most ``rest``."""
         node = next(self.nodes, None)
         if node is None:
             raise CheckFailed("the search tree ends early")
-        number, listed = node
+        place, (number, listed) = node
+        tell("nodes of the search tree", place, self.size)
         if type(number) is not int or not 0 <= number < len(self.labels):
             raise CheckFailed(f"there is no separator {number}")
         worth, need = self.worth[number], self.labels[number]

@@ -4,7 +4,7 @@ The theorem relied on, besides those of :mod:`exactrelu.checks.univariate`: the 
 0 < p < 1 are tilings run by run, so the critical p is the least one of the runs, and on a run it
 is the first p at which a tiling that is not sparsest costs no more than every sparsest one (see
 :mod:`exactrelu.checks.gap` for what proves that there is none up to a p). Other data are left to
-:mod:`exactrelu.checks.enumerated`.
+:mod:`exactrelu.checks.enumerated` and :mod:`exactrelu.checks.critical_p_interval`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from typing import Any
 from flint import fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.critical_p_interval import check_interval
 from exactrelu.checks.enumerated import check_enumerated_critical_p
+from exactrelu.checks.following import tell
 from exactrelu.checks.gap import gap_is_positive
 from exactrelu.checks.one_input import read_one_input
 from exactrelu.checks.tilings import data_runs, data_slopes
@@ -36,6 +38,8 @@ def check_critical_p(document: Mapping[str, Any], data: Mapping[str, Any]) -> li
     claim, proof = document["claim"], document["proof"]
     if proof["kind"] == "enumerated rays":
         return check_enumerated_critical_p(document, data)
+    if proof["kind"] == "tails":
+        return check_interval(document, data)
     x, y, slack = read_one_input(document["problem"], data)
     if any(slack):
         raise CheckFailed("a tolerance is given: the critical p is about exact labels")
@@ -63,6 +67,7 @@ def _check_covers(
     if len(covers) != len(runs):
         raise CheckFailed(f"the proof covers {len(covers)} runs of {len(runs)}")
     for number, (cover, run) in enumerate(zip(covers, runs, strict=True), 1):
+        tell("runs", number, len(runs))
         if len(run) < 4:
             continue
         ends = [parse_rational(end) for end in cover]

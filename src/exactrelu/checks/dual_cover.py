@@ -25,6 +25,7 @@ import numpy as np
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
 from exactrelu.checks.covered import covered
+from exactrelu.checks.following import tell
 from exactrelu.checks.patterns import cells, lines, pivots
 from exactrelu.checks.supported_network import check_supports_of, supported_loss
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
@@ -90,7 +91,8 @@ def _check_cover(
     table = integer_array(vectors, len(y))
     known: dict[Support, list[int]] = {}
     count = 0
-    for groups in _profiles(problem):
+    for number, groups in enumerate(_profiles(problem)):
+        tell("choices of supports", number)
         rows = []
         for kind, many in groups:
             for support in kind:

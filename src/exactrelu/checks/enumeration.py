@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -85,19 +86,21 @@ def cost_vectors(
         raise CheckFailed(f"there are {count} sets of rays, more than {MOST_SETS}")
     found = set(known)
     floor = CostFloor(start, end, sorted(found))
+    done = 0
     for system in ray_systems(samples, rays):
         if any(system.right):
-            found |= _affordable(system, rays, floor)
+            found |= _affordable(Elimination(system, before=done, total=count), rays, floor)
         elif system.holds((), ()):
             return {()}
+        done += comb(len(rays), len(system.rows))
     if not found:
         raise CheckFailed("no set of rays fits the labels")
     return found
 
 
-def _affordable(system: RaySystem, rays: Rays, floor: CostFloor) -> set[Costs]:
+def _affordable(elimination: Elimination, rays: Rays, floor: CostFloor) -> set[Costs]:
     """Return the cost vectors of the solutions of one system that may be affordable."""
-    screening, elimination = Screening(rays, floor), Elimination(system)
+    system, screening = elimination.system, Screening(rays, floor)
     exact = _Exact(system, rays)
     for near in elimination:
         screening.take(near, elimination.exponents, _inside(near, system, elimination.exponent))

@@ -9,7 +9,10 @@ from typing import Any
 from flint import fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.following import tell
 from exactrelu.polytopes.rational import parse_fmpq
+
+_OFTEN = 4096
 
 Neurons = list[tuple[fmpq, fmpq, fmpq]]
 
@@ -31,7 +34,9 @@ def check_fit(
     line: tuple[fmpq, fmpq],
 ) -> None:
     """Substitute every x; raise CheckFailed at one whose value is too far from y."""
-    for row, value in swept_values(x, neurons, line):
+    for number, (row, value) in enumerate(swept_values(x, neurons, line)):
+        if not number % _OFTEN:
+            tell("rows", number, len(x))
         if abs(value - y[row]) > slack[row]:
             raise CheckFailed(f"row {row + 1}: the network gives {value}, the data {y[row]}")
 

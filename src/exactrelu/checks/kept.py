@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from exactrelu.checks.blocks import Block, Samples
 from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.following import tell
 from exactrelu.polytopes.rational import parse_rational
 
 Signed = tuple[Block, int]
@@ -100,6 +101,7 @@ def check_branches(
     cost: int,
     least_width: int,
     branches: Sequence[int],
+    listed: Collection[frozenset[int]] = (),
 ) -> None:
     """Exclude all sets of signed blocks of a total cost and at least some total width.
 
@@ -110,12 +112,15 @@ def check_branches(
     cost, least_width : int
     branches : sequence of int
         The separator for each branching: a set that fits holds a block that it does not keep.
+    listed : collection of frozenset of int
+        Sets that need not be excluded, by numbers of signed blocks: 2 i is block i with sign 1,
+        and 2 i + 1 with sign -1.
     """
     table = [kept.by_sign(block) for block, _ in blocks]
     masks = np.stack(table, axis=1).reshape(len(kept.separators), -1)
     costs = np.repeat([block[0] for block, _ in blocks], 2)
     widths = np.repeat([len(basis) for _, basis in blocks], 2)
-    replay = _Replay(masks, costs, widths, least_width, iter(branches))
+    replay = _Replay(masks, costs, widths, least_width, enumerate(branches), len(branches), listed)
     replay.exclude([], cost, np.ones(len(costs), dtype=bool))
 
 
@@ -125,31 +130,35 @@ class _Replay:
     costs: NDArray[np.int64]
     widths: NDArray[np.int64]
     least_width: int
-    branches: Iterator[int]
+    branches: Iterator[tuple[int, int]]
+    size: int
+    listed: Collection[frozenset[int]]
 
     def exclude(self, chosen: list[int], rest: int, allowed: NDArray[np.bool_]) -> None:
         """Exclude the chosen blocks with further allowed ones of total cost ``rest``."""
         valid: NDArray[np.bool_] = np.asarray(self.masks[:, chosen].all(axis=1))
         narrow = self.widths + int(self.widths[chosen].sum()) < self.least_width
         last = allowed & (self.costs == rest) & ~narrow & ~self.masks[valid].any(axis=0)
-        if last.any():
+        if any({*chosen, place} not in self.listed for place in np.flatnonzero(last).tolist()):
             raise CheckFailed("a set of supports and patterns is not excluded by any separator")
-        least = int(self.costs.min())
+        # Once all cheap blocks are barred, two more cost more than rest.
+        least = int(self.costs[allowed & (self.costs <= rest)].min(initial=rest + 1))
         if rest < 2 * least:
             return
-        number = next(self.branches, None)
+        place, number = next(self.branches, (self.size, None))
+        tell("branchings over supports", place, self.size)
         if number is None or not 0 <= number < len(valid) or not valid[number]:
             raise CheckFailed("a branching names no separator of the blocks chosen before")
         open_blocks = allowed & (self.costs <= rest - least) & ~self.masks[number]
+        done = self._done(valid, open_blocks, rest, least)
         allowed = allowed.copy()
-        done = self._done(valid, open_blocks, rest)
         for place in np.flatnonzero(open_blocks).tolist():
             allowed[place] = False
             if not done[place]:
                 self.exclude([*chosen, place], rest - int(self.costs[place]), allowed)
 
     def _done(
-        self, valid: NDArray[np.bool_], open_blocks: NDArray[np.bool_], rest: int
+        self, valid: NDArray[np.bool_], open_blocks: NDArray[np.bool_], rest: int, least: int
     ) -> NDArray[np.bool_]:
         """Return which next blocks leave room for one more, each of which some separator keeps.
 
@@ -159,7 +168,7 @@ class _Replay:
         done = np.zeros(len(self.costs), dtype=bool)
         table = self.masks[valid].astype(np.float32)
         for price in np.unique(self.costs[open_blocks]).tolist():
-            if rest - price >= 2 * int(self.costs.min()):
+            if rest - price >= 2 * least:
                 continue
             places = np.flatnonzero(open_blocks & (self.costs == price))
             last = table[:, self.costs == rest - price]

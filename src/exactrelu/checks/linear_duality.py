@@ -45,20 +45,33 @@ def check_linear_duality(document: Mapping[str, Any], data: Mapping[str, Any]) -
     hidden = claimed_neurons(document, data, "1")
     cost = to_fraction(sum(cost_vector(hidden, {**problem, "measure": "parameters"}), fmpq(0)))
     expect(claim["cost"], cost, "cost")
-    multipliers = [parse_rational(value) for value in proof["multipliers"]]
-    if len(multipliers) != len(data["y"]):
-        raise CheckFailed(f"the proof has {len(multipliers)} multipliers, not one a row")
-    rays = _check_conditions(multipliers, problem, data)
-    bound = _bound(multipliers, data)
+    bound, rays = proved_norm(proof, problem, data)
     expect(claim["lower_bound"], bound, "lower bound")
     if claim["status"] != ("optimal" if bound == cost else "feasible"):
         raise CheckFailed(f"the status {claim['status']!r} is not what the proof shows")
     return [
-        f"the network fits all {len(multipliers)} rows",
+        f"the network fits all {len(data['y'])} rows",
         f"its cost is {cost}",
         f"the dual vector meets the conditions of all {rays} directions and proves {bound}",
         f"the network is {claim['status']}",
     ]
+
+
+def proved_norm(
+    proof: Mapping[str, Any], problem: Mapping[str, Any], data: Mapping[str, Any]
+) -> tuple[Fraction, int]:
+    """Return what a dual vector proves of the cost at p = 1, and the number of directions.
+
+    Raises
+    ------
+    CheckFailed
+        If it does not meet the conditions.
+    """
+    multipliers = [parse_rational(value) for value in proof["multipliers"]]
+    if len(multipliers) != len(data["y"]):
+        raise CheckFailed(f"the proof has {len(multipliers)} multipliers, not one a row")
+    rays = _check_conditions(multipliers, problem, data)
+    return _bound(multipliers, data), rays
 
 
 def _bound(multipliers: Sequence[Fraction], data: Mapping[str, Any]) -> Fraction:

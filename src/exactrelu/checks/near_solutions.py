@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.checks.dependent import Residues
+from exactrelu.checks.following import tell
 from exactrelu.checks.ray_node import Node, Support, refreshed
 from exactrelu.checks.ray_systems import RaySystem
 from exactrelu.checks.rough import Floats, Rough
@@ -51,6 +52,8 @@ class Elimination:
     unsure : list of tuple of int
         What is left to exact arithmetic, filled while the solutions are listed: sets of rays not
         proved to be dependent that may be so, and smaller sets that reach the right side.
+    before, total : int
+        How many sets were looked at in other systems, and how many there are in all, to be told.
 
     Notes
     -----
@@ -63,6 +66,8 @@ class Elimination:
 
     system: RaySystem
     unsure: list[Support] = field(default_factory=list)
+    before: int = 0
+    total: int = 0
     _later: list[Support] = field(default_factory=list)
     exponents: NDArray[np.int64] = field(init=False)
     exponent: int = field(init=False)
@@ -81,26 +86,29 @@ class Elimination:
         table = Rough.of(self._integers(), [2**scale for scale in self._scales.tolist()])
         rays = np.arange(len(self.system.rows[0]))
         with np.errstate(all="ignore"):
-            yield from self._below(Node(table, rays, (), 0.0))
+            yield from self._below(Node(table, rays, (), 0.0), self.before)
 
     def _integers(self) -> list[list[int]]:
         system = self.system
         table = [[*row, end] for row, end in zip(system.rows, system.right, strict=True)]
         return [*table, *([*row, 0] for row in system.watched)]
 
-    def _below(self, node: Node) -> Iterator[NearSolutions]:
+    def _below(self, node: Node, before: int) -> Iterator[NearSolutions]:
         left = len(self.system.rows) - len(node.chosen)
+        tell("sets of rays", before, self.total)
         if comb(len(node.rays), left) <= _AT_ONCE:
             if len(node.rays) >= left:
                 yield self._together(node, left)
             while self._later:
                 chosen = self._later.pop()
-                yield from self._below(self._refreshed(chosen, node.rays[node.rays > chosen[-1]]))
+                later = self._refreshed(chosen, node.rays[node.rays > chosen[-1]])
+                yield from self._below(later, before)
             return
         for place in range(len(node.rays) - left + 1):
             below = self._without(node, place)
             if below is not None:
-                yield from self._below(below)
+                yield from self._below(below, before)
+            before += comb(len(node.rays) - place - 1, left - 1)
 
     def _without(self, node: Node, place: int) -> Node | None:
         """Eliminate one ray; None if nothing is to be searched for below."""

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
-from math import gcd
+from math import comb, gcd
 
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
+from exactrelu.checks.following import tell
+
 Rows = Sequence[tuple[int, ...]]
+
+_OFTEN = 4096
 
 
 def pivots(matrix: Rows) -> list[int]:
@@ -60,7 +64,11 @@ def lines(rows: Rows) -> Iterator[tuple[int, ...]]:
     size = len(rows[0])
     distinct = sorted({max(row, tuple(-t for t in row)) for row in map(primitive, rows)})
     seen = set()
-    for chosen in combinations([row for row in distinct if any(row)], size - 1):
+    hyperplanes = [row for row in distinct if any(row)]
+    many = comb(len(hyperplanes), size - 1)
+    for number, chosen in enumerate(combinations(hyperplanes, size - 1)):
+        if not number % _OFTEN and many > _OFTEN:
+            tell("meeting hyperplanes", number, many)
         directions = kernel(chosen, size)
         if len(directions) == 1:
             line = max(directions[0], tuple(-t for t in directions[0]))

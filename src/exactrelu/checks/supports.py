@@ -69,7 +69,7 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
         raise CheckFailed(f"the proof kind {proof['kind']!r} proves nothing about supports")
     bound = proof["bound"]
     expect(claim["lower_bound"], bound, "lower bound")
-    excluded = _check_bound(samples, proof)
+    excluded = check_bound(samples, proof)
     checked.append(f"no set of {excluded} kinds of neurons fits below cost {bound}")
     status = "optimal" if bound == cost else "feasible"
     if claim["status"] != status:
@@ -77,7 +77,7 @@ def check_supports(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     return [*checked, f"the network is {status}"]
 
 
-def _check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
+def check_bound(samples: Samples, proof: Mapping[str, Any]) -> int:
     """Exclude all costs below the bound; return the number of kinds of neurons they hold.
 
     Linear algebra excludes a set of blocks together with all its choices of signs, and of blocks

@@ -11,6 +11,7 @@ from flint import arb, ctx, fmpq
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect, expect_enclosure
+from exactrelu.checks.following import tell
 from exactrelu.polytopes.power_sum import power_sum_sign
 from exactrelu.polytopes.rational import to_fmpq
 
@@ -59,6 +60,7 @@ def check_potentials(
         raise CheckFailed("the proof does not have one word for each run")
     blocks: list[fmpq] = []
     for number, (run, word) in enumerate(zip(runs, words, strict=True), 1):
+        tell("runs", number, len(runs))
         blocks += _check_run(number, run, word, p)
     if sorted(blocks) != sorted(changes):
         raise CheckFailed("the slope changes of the network are not those of the proved tiling")

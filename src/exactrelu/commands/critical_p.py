@@ -17,7 +17,6 @@ from exactrelu.problem_options import (
     problem_options,
     read_problem,
 )
-from exactrelu.questions import is_interpolation
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
@@ -70,6 +69,8 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
+    from exactrelu.interpolation import interpolated, is_interpolation
+
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
         _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
@@ -77,7 +78,6 @@ def command(
     from exactrelu.critical_p_report import critical_p_json, critical_p_report
     from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
-    from exactrelu.questions import interpolated
 
     try:
         bends = interpolated(problem)
@@ -145,18 +145,16 @@ def _by_enumeration(
     from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.solvers.critical_p import critical_p
     from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import is_hopeless
+    from exactrelu.solvers.enumeration import is_hopeless, require_parameters_counted
+    from exactrelu.write_critical_p import write_enumerated, write_interval
 
-    if certificate is not None:
-        from exactrelu.enumerated_rays import require_certifiable
-        from exactrelu.solvers.setting import Setting
-
-        naming(samples, lambda: require_certifiable(Setting.of(problem)))
+    naming(samples, lambda: require_parameters_counted(problem))
     share = None if budget is None else budget * _SHARE
     if naming(samples, lambda: is_hopeless(problem, method)):
         with interruptible():
             found_of_bound = naming(samples, lambda: critical_p_bound(problem, budget=budget))
-            _print_bound(problem, found_of_bound, found_of_bound.stopped, as_json)
+            _print_bound(samples, problem, found_of_bound, found_of_bound.stopped, as_json)
+            write_interval(certificate, found_of_bound)
         if found_of_bound.stopped == "interrupted":
             raise KeyboardInterrupt
         if found_of_bound.stopped == "budget":
@@ -165,30 +163,34 @@ def _by_enumeration(
     with interruptible():
         try:
             candidates = enumerated(problem, samples.source, None, method, share)
-            found = critical_p(candidates, digits)
+            found = naming(samples, lambda: critical_p(candidates, digits))
         except BudgetExceeded as stop:
             seconds = None if budget is None else budget * (1 - _SHARE)
-            _stopped(problem, stop.partial, seconds, "budget", as_json)
+            bound = _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
+            write_interval(certificate, bound)
             raise
         except KeyboardInterrupt as stop:
-            _stopped(problem, stop.args[0] if stop.args else None, _BRIEF, "interrupted", as_json)
+            partial = stop.args[0] if stop.args else None
+            bound = _stopped(samples, problem, partial, _BRIEF, "interrupted", as_json)
+            write_interval(certificate, bound)
             raise
-    if certificate is not None:
-        from exactrelu.enumeration_certificate import enumerated_critical_p_certificate
-        from exactrelu.whole_file import write_text
-
-        document = naming(samples, lambda: enumerated_critical_p_certificate(found))
-        write_text(certificate, json.dumps(document) + "\n")
     if as_json:
         print_json(critical_p_json(found, digits))
     else:
         critical_p_report(found, samples, digits)
+    if certificate is not None:
+        naming(samples, lambda: write_enumerated(certificate, found))
 
 
 def _stopped(
-    problem: Problem, known: object, seconds: float | None, why: str, as_json: bool
-) -> None:
-    """Print what is proved without an enumeration, given what it had found."""
+    samples: Data,
+    problem: Problem,
+    known: object,
+    seconds: float | None,
+    why: str,
+    as_json: bool,
+) -> CriticalPBound | None:
+    """Print and return what is proved without an enumeration, given what it had found."""
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
     from exactrelu.solvers.candidates import Candidates
     from exactrelu.solvers.critical_p_bound import critical_p_bound
@@ -198,15 +200,16 @@ def _stopped(
         found = critical_p_bound(problem, known=items, budget=seconds)
     except (InputError, BudgetExceeded):
         found = None
-    _print_bound(problem, found, why, as_json)
+    _print_bound(samples, problem, found, why, as_json)
+    return found
 
 
 def _print_bound(
-    problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
+    samples: Data, problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
 ) -> None:
     from exactrelu.enumeration_report import bounded_critical_p, bounded_critical_p_report
 
     if as_json:
         print_json(bounded_critical_p(problem, found, why))
     else:
-        bounded_critical_p_report(found)
+        bounded_critical_p_report(found, problem, samples)

@@ -17,7 +17,6 @@ from exactrelu.problem_options import (
     problem_options,
     read_problem,
 )
-from exactrelu.questions import is_interpolation
 
 if TYPE_CHECKING:
     from exactrelu.data import Data
@@ -77,6 +76,9 @@ def command(
         from exactrelu.whole_file import check_target
 
         check_target(certificate, "--certificate")
+        if plot is not None:
+            raise click.UsageError("--plot and --certificate are both given; accepted is one")
+    from exactrelu.interpolation import interpolated, is_interpolation
     from exactrelu.polytopes.errors import InputError
 
     samples, problem = read_problem(data, **options)
@@ -89,7 +91,6 @@ def command(
     from exactrelu.interruptible import interruptible
     from exactrelu.path_report import path_figure, path_json, path_report
     from exactrelu.progress_line import progress_line
-    from exactrelu.questions import interpolated
     from exactrelu.univariate.path import path
 
     try:

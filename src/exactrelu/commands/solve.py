@@ -137,8 +137,8 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
 
     if method == "auto" and has_linear_time_answer(problem):
         return
-    if plot is not None:
-        raise InputError("--plot: accepted is one input column with the default options")
+    if plot is not None and problem.inputs > 2:
+        raise InputError(f"--plot: {problem.inputs} inputs; accepted are one and two")
     if certificate is None or (method == "branch" and 0 < problem.p < 1):
         return
     if method in ("atoms", "vertices") or (method == "auto" and 0 < problem.p < 1):
@@ -199,8 +199,10 @@ def _write_files(
                 raise
             # An answer that was stopped is printed all the same.
             click.echo(f"exactrelu: {certificate}: not written; {error}", err=True)
-    if plot is not None:
+    if plot is not None and solution.fit is None:
+        click.echo(f"exactrelu: {plot}: not drawn; no network fits", err=True)
+    elif plot is not None:
         from exactrelu.drawing import save
-        from exactrelu.plot_fit import fit_figure
+        from exactrelu.plot_answer import answer_figure
 
-        save(fit_figure(solution, samples.names), plot)
+        save(answer_figure(solution, samples.names), plot)

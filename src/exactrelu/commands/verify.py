@@ -23,7 +23,8 @@ Examples:
   exactrelu verify c.json
   exactrelu verify c.json --data data.csv
 \b
-Exit codes: 0 every claim holds; 1 a claim does not hold; 2 no certificate.""",
+Exit codes: 0 every claim holds; 1 a claim does not hold; 2 no certificate;
+130 interrupted, nothing is decided.""",
 )
 @click.argument("certificate", metavar="CERTIFICATE")
 @click.option(
@@ -41,8 +42,13 @@ def command(
     tolerance_column: str | None,
     as_json: bool,
 ) -> int:
-    """Check a certificate with exact arithmetic and no solver."""
+    """Check a certificate with exact arithmetic and no solver.
+
+    A long check shows on a terminal how far it has come.
+    """
+    from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import InputError
+    from exactrelu.progress_line import bar, progress_line
     from exactrelu.read_json import read_json
     from exactrelu.verify import verify
 
@@ -53,12 +59,25 @@ def command(
     elif target is not None or tolerance_column is not None:
         raise InputError("--target and --tolerance-column choose columns of --data; it is missing")
     try:
-        verdict = verify(document, samples)
+        with interruptible(), progress_line(bar) as progress:
+            verdict = verify(document, samples, progress=progress)
     except InputError as error:
         raise InputError(f"{certificate}: {error}") from error
+    except KeyboardInterrupt:
+        if as_json:
+            print_json({"valid": None, "checked": [], "failure": None, "stopped": "interrupted"})
+        else:
+            click.echo("not decided: the check was interrupted")
+        click.echo("exactrelu: interrupted", err=True)
+        return 130
     if as_json:
         print_json(
-            {"valid": verdict.valid, "checked": list(verdict.checked), "failure": verdict.failure}
+            {
+                "valid": verdict.valid,
+                "checked": list(verdict.checked),
+                "failure": verdict.failure,
+                "stopped": None,
+            }
         )
     else:
         click.echo("valid" if verdict.valid else f"not valid: {verdict.failure}")
