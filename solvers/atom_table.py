@@ -89,6 +89,17 @@ class AtomTable:
     def __len__(self) -> int:
         return len(self.rays)
 
+    def take(self, order: NDArray[np.intp]) -> AtomTable:
+        """Return some of the atoms, or all in another order."""
+        return AtomTable(
+            self.rays[order],
+            self.features[:, order],
+            self.free,
+            self.free_features,
+            self.mergeable[np.ix_(order, order)],
+            self.wasteful[np.ix_(order, order)],
+        )
+
 
 def _free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> tuple[int, ...]:
     if setting.problem.skip:

@@ -104,7 +104,8 @@ def solve(
         return stopped(problem, None, seconds, begin, certified=certified, progress=progress)
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:
-        found = enumeration(problem, method=method, budget=share, progress=progress)
+        alone = problem.p if 0 < problem.p < 1 else None
+        found = enumeration(problem, method=method, p=alone, budget=share, progress=progress)
     except BudgetExceeded as out_of_time:
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
         if budget is None:

@@ -129,7 +129,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     if isinstance(data, _SELF_WRITING):
         return data.to_json()
     if isinstance(data, Candidates):
-        require_repeatable(data)
+        require_repeatable(data, solution.problem.p)
         return {"kind": "enumerated rays"}
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from exactrelu.checks.enumeration import MOST_SETS
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.candidates import Candidates
@@ -9,8 +11,14 @@ from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import atoms_size
 
 
-def require_repeatable(candidates: Candidates) -> None:
+def require_repeatable(candidates: Candidates, p: Fraction | None = None) -> None:
     """Refuse enumerations that cannot be certified.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    p : Fraction, optional
+        The only p that the certificate is about, if there is one.
 
     Raises
     ------
@@ -18,6 +26,11 @@ def require_repeatable(candidates: Candidates) -> None:
     """
     if not candidates.complete:
         raise InputError("--certificate: the enumeration was stopped; accepted is a complete one")
+    if candidates.p not in (None, p):
+        raise InputError(
+            f"--certificate: the networks were enumerated for p = {candidates.p} alone; accepted "
+            "is an enumeration for what is certified"
+        )
     require_certifiable(candidates.setting)
 
 
