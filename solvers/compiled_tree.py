@@ -14,7 +14,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.errors import BackendMissingError
+from exactrelu.polytopes.errors import ExactReluError
 from exactrelu.solvers.ray_program import RayProgram
 
 Floats = NDArray[np.float64]
@@ -128,19 +128,22 @@ def search_tree(
 
     Raises
     ------
-    BackendMissingError
+    ExactReluError
         If the compiled part was not built.
     """
     library = _library()
     if library is None:
-        raise BackendMissingError(
-            "the branch and bound over rays is compiled at installation; install a C compiler "
-            "(gcc) and then exactrelu again"
+        raise ExactReluError(
+            "the compiled branch and bound was not built; install a C compiler (gcc), and then "
+            "exactrelu again"
         )
     stop, seen, tree = ctypes.c_int32(0), ctypes.c_int64(0), _Tree()
     cost, best = ctypes.c_double(target), np.array(sizes, dtype=np.float64)
     over = ctypes.c_double(margin)
-    features, entries = np.ascontiguousarray(program.features), np.ascontiguousarray(program.entries)
+    features, entries = (
+        np.ascontiguousarray(program.features),
+        np.ascontiguousarray(program.entries),
+    )
     faces = np.full((len(program.faces), library.ray_tree_width()), -1, dtype=np.int32)
     faces[:, : program.faces.shape[1]] = program.faces
     pairs = np.ascontiguousarray(program.pairs, dtype=np.int32)

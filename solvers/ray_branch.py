@@ -105,6 +105,7 @@ def ray_branch(
     search = _Search(program, networks, budget, progress)
     if known is not None:
         search.sizes = ray_sizes(program, known)
+        networks.take(np.flatnonzero(search.sizes).tolist())
     search.run()
     return RayBound(search.value, search.complete, search.nodes, search.proof, search.interrupted)
 

@@ -85,6 +85,4 @@ def _pulled(
         facet = tuple(ray for ray in inside if sides[ray, plane] == 0)
         if facet and apex not in facet and len(independent_rows(rays[list(facet)])) == rank - 1:
             facets.add(facet)
-    return [
-        (apex, *simplex) for facet in sorted(facets) for simplex in _pulled(facet, rays, sides)
-    ]
+    return [(apex, *simplex) for facet in sorted(facets) for simplex in _pulled(facet, rays, sides)]

@@ -17,6 +17,7 @@ from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.boxed_power import BoxedOptimum
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.ray_proof import RayProof
 from exactrelu.solvers.size_proof import SizeProof
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -28,7 +29,14 @@ FORMAT = "exactrelu certificate"
 VERSION = 1
 
 _SELF_WRITING = (
-    SupportProof | LinearDual | BoxDual | BoxContradiction | BoxProof | PowerDual | SizeProof
+    SupportProof
+    | LinearDual
+    | BoxDual
+    | BoxContradiction
+    | BoxProof
+    | PowerDual
+    | SizeProof
+    | RayProof
 )
 
 

@@ -143,10 +143,12 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if method in ("atoms", "vertices") or (method == "auto" and 0 < problem.p < 1):
         from exactrelu.enumerated_rays import require_certifiable
+        from exactrelu.solvers.ray_solution import branches_over_rays
         from exactrelu.solvers.setting import Setting
 
-        if problem.bound is None or method != "auto":
-            require_certifiable(Setting.of(problem))
+        if method == "auto" and (problem.bound is not None or branches_over_rays(problem)):
+            return
+        require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
     if not searched and not (method == "auto" and problem.p in (0, 1)):
