@@ -27,7 +27,7 @@ _SHARE = 0.3  # of the budget, for the least l1 norm
 
 def branches_over_rays(problem: Problem) -> bool:
     """Tell whether the branch and bound over rays is for problems of this kind."""
-    exact = not any(problem.tolerances())
+    exact = not any(problem.tolerances().fractions())
     return exact and LEAST_P <= problem.p < 1 and problem.bound is None and is_compiled()
 
 

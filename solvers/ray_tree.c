@@ -652,7 +652,7 @@ static void offer(Search *S, double *x) {
 static int settled(Search *S, const Node *v) {
     int N = S->N, k = 0, U[64]; static double A[64 * 65];
     for (int g = 0; g < v->ng; g++) for (int i = 0; i < v->size[g] && k < 63; i++) U[k++] = v->member[g][i];
-    if (k < 2 || N > 63) return 0;
+    if (!k || N > 63) return 0;
     int w = k + 1, pr[64]; char used[64] = {0};
     for (int i = 0; i < N; i++) { for (int q = 0; q < k; q++) A[i * w + q] = (U[q] < S->M ? 1 : -1) * S->phi[(long)(U[q] % S->M) * N + i]; A[i * w + k] = S->y[i]; }
     double scale = 0;
@@ -791,6 +791,7 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
         int j = pos[e]; double s = x[j], L = v->l[j], U = v->u[j] > s ? v->u[j] : s;
         if (U - L < 1e-9 * U || s <= L + 1e-9 || s >= v->u[j] * (1 - 1e-9)) continue;
         double q = sum[P->best[e]] > 0 && gap[P->best[e]] > 0 ? gap[P->best[e]] * own[e] / sum[P->best[e]] : 0;
+        if (q > 3 * own[e]) q = 3 * own[e];
         if (q > bg) { bg = q; best = j; }
     }
     double conf = 0; int ca = -1, cb = -1;
