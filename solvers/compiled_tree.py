@@ -105,6 +105,7 @@ def search_tree(
     limit: int,
     margin: float,
     tries: int = 0,
+    restarts: int = 0,
     seconds: float = float("inf"),
     progress: Callable[[int], None] | None = None,
 ) -> FoundTree:
@@ -122,6 +123,8 @@ def search_tree(
         A leaf is closed by a bound of the target times one plus that.
     tries : int
         Descend from the relaxation of every so many nodes to a network; 0: from none.
+    restarts : int
+        Of an iterated local search at the end.
     seconds : float
     progress : callable, optional
         Called now and then with the number of nodes.
@@ -154,7 +157,7 @@ def search_tree(
         library.ray_tree_search(
             width, count, entries.shape[1], len(faces), int(pairs.max(initial=-1)) + 1,
             ctypes.c_double(program.p), *arrays, ctypes.byref(cost), _address(best),
-            ctypes.c_int64(limit), over, tries, ctypes.byref(stop), ctypes.byref(seen),
+            ctypes.c_int64(limit), over, tries, restarts, ctypes.byref(stop), ctypes.byref(seen),
             ctypes.byref(tree),
         )  # fmt: skip
 

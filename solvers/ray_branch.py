@@ -27,6 +27,7 @@ _FIRST = (300, 3000)  # nodes that look for good networks
 _GAP = 1e-2  # of those nodes
 _MARGIN = 1e-9
 _TRIES = 50
+_RESTARTS = 300
 _MOST_NODES = 10**9
 
 
@@ -164,6 +165,7 @@ class _Search:
             limit=limit,
             margin=margin,
             tries=tries,
+            restarts=0 if margin > 0 else _RESTARTS,
             seconds=max(0.0, self._left()),
             progress=tell,
         )

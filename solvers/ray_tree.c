@@ -7,6 +7,8 @@
 #define WIDTH 6      /* most rays of a face */
 #define GROUPS 24    /* most groups */
 #define ROWS 72      /* most rows of a relaxation */
+#define ADDED 24     /* most columns added at a time */
+#define PROBED 4     /* sizes that are split on trial */
 #define POOL 600     /* most columns of a relaxation */
 #define FINE 1e-12     /* of all terms of a bound: above what rounding adds up to */
 #define SLOPE 1e-13    /* the same of the terms of a slope */
@@ -29,6 +31,7 @@ typedef struct {
     int *facesize; int *offace, *ofstart;
     int *link, *linkstart;              /* neighbours of a ray */
     long c_bound, c_unique, c_dep, c_empty, c_split, c_pair, c_conf, better, tries;
+    uint64_t random;
 } Search;
 
 typedef struct {
@@ -193,10 +196,6 @@ static void slopes(const Search *S, Work *W, const Node *v) {
     for (int q = 0; q < W->nr; q++) W->g[W->rows[q]] += W->z[S->N + W->ng + q] / v->u[W->rows[q]];
 }
 static Found founds[200000];
-static int by_value(const void *a, const void *b) {
-    double x = ((const Found *)a)->value, y = ((const Found *)b)->value;
-    return (x > y) - (x < y);
-}
 /* Prices all corners along the dual vector; returns how many columns are attractive. */
 static int price(Search *S, Work *W, const Node *v, double tol) {
     int M = S->M, J = 2 * M, nf = 0;
@@ -254,7 +253,20 @@ static int price(Search *S, Work *W, const Node *v, double tol) {
     }
     for (int j = 0; j < J; j++) { value += W->worst[j]; size -= W->worst[j]; }
     W->lower = value - FINE * (size + 4 * S->C);
-    if (nf > 24) { qsort(founds, nf, sizeof(Found), by_value); }
+    if (nf > ADDED) {                    /* the best to the front */
+        double best[ADDED]; int k = 0, c = 0;
+        for (int i = 0; i < nf; i++) {
+            double value = founds[i].value;
+            if (k == ADDED && value >= best[ADDED - 1]) continue;
+            int q = k < ADDED ? k++ : ADDED - 1;
+            while (q > 0 && best[q - 1] > value) { best[q] = best[q - 1]; q--; }
+            best[q] = value;
+        }
+        for (int i = 0; i < nf && c < ADDED; i++) if (founds[i].value <= best[ADDED - 1]) {
+            if (i != c) founds[c] = founds[i];
+            c++;
+        }
+    }
     return nf;
 }
 static int simplex(Search *S, Work *W) {
@@ -413,7 +425,7 @@ static int relax(Search *S, Work *W, const Node *v) {
             for (int i = 0; i < W->m; i++) if (W->bas[i] >= 0) W->bas[i] = keep[W->bas[i]];
             W->np = np;
         }
-        for (int i = 0; i < nf && i < 24; i++) add_column(S, W, v, &founds[i].c);
+        for (int i = 0; i < nf && i < ADDED; i++) add_column(S, W, v, &founds[i].c);
     }
     return -1;
 }
@@ -552,7 +564,7 @@ static double merged(const Search *S, int k, const int *pos, const double *x, do
     return P.bc;
 }
 /* Local search: exchanges one ray of a basis for another while that makes the network cheaper. */
-static double descend(Search *S, double *x) {
+static double descend(Search *S, double *x, int kicks) {
     int N = S->N, M = S->M, J = 2 * M, w = M + 1, rays[64], owner[64], pos[64], k;
     static double T[64 * 2049], size[MOST]; char used[64];
     if (M > 2048 || N > 60) return 1e300;
@@ -606,6 +618,18 @@ static double descend(Search *S, double *x) {
         for (int c = 0; c < w; c++) T[row * w + c] /= pv;
         for (int i = 0; i < N; i++) if (i != row) { double f = T[i * w + r]; if (f != 0) for (int c = 0; c < w; c++) T[i * w + c] -= f * T[row * w + c]; }
     }
+    for (int kick = 0, tries = 0; kick < kicks && tries < 1000; tries++) {   /* random exchanges */
+        S->random = S->random * 6364136223846793005ull + 1442695040888963407ull;
+        int br = (int)((S->random >> 33) % N);
+        S->random = S->random * 6364136223846793005ull + 1442695040888963407ull;
+        int bt = (int)((S->random >> 33) % M), inside = 0;
+        for (int i = 0; i < N; i++) if (owner[i] == bt) inside = 1;
+        if (inside || owner[br] < 0 || fabs(T[br * w + bt]) < 1e-4) continue;
+        double pv = T[br * w + bt];
+        for (int c = 0; c < w; c++) T[br * w + c] /= pv;
+        for (int i = 0; i < N; i++) if (i != br) { double f = T[i * w + bt]; if (f != 0) for (int c = 0; c < w; c++) T[i * w + c] -= f * T[br * w + c]; }
+        owner[br] = bt; kick++;
+    }
     double now = 1e300;
     for (int turn = 0; turn < 60; turn++) {
         double best = now; int br = -1, bt = -1;
@@ -642,10 +666,22 @@ static double descend(Search *S, double *x) {
 }
 static void offer(Search *S, double *x) {
     S->tries++;
-    double cost = descend(S, x);
+    double cost = descend(S, x, 0);
     if (cost < S->C * (1 + 1e-7)) {
         if (cost < S->C * (1 - 1e-9)) { S->C = cost; S->better++; }
         memcpy(S->best, x, 2 * S->M * sizeof(double));
+    }
+}
+/* Iterated local search: random exchanges in the best network so far, then descent. */
+static void restart(Search *S, int count) {
+    static double now[MOST], x[MOST]; int J = 2 * S->M, any = 0; double cost = 1e300;
+    for (int j = 0; j < J; j++) { now[j] = S->best[j]; if (now[j] > 0) any = 1; }
+    if (!any) return;
+    for (int t = 0; t < count && !(S->stop && *S->stop); t++) {
+        memcpy(x, now, J * sizeof(double));
+        double got = descend(S, x, t ? 1 + t % 4 : 0);
+        if (got < cost * (1 + 1e-9)) { cost = got; memcpy(now, x, J * sizeof(double)); }
+        if (got < S->C * (1 - 1e-9)) { S->C = got; S->better++; memcpy(S->best, x, J * sizeof(double)); }
     }
 }
 /* Rank of the rays that are used, and whether the labels are in their span: 1 dependent, 2 unique. */
@@ -704,6 +740,40 @@ static void split_pair(Search *S, Work *W, Node *v, int a, int b, int ga, int gb
     } else w->apart[S->pair[(a % S->M) * S->M + b % S->M] + (a / S->M) * S->P] = 1;
     branch(S, W, w, old, count, depth + 1);
     free(w);
+}
+/* Where to split the size of a ray: not near its ends in terms of cost, nor near the best network. */
+static double cut_at(const Search *S, const Node *v, int j, double x) {
+    double A = v->l[j], B = v->u[j], r = S->best[j], a = power(S, A), b = power(S, B);
+    double f = (power(S, x) - a) / (b - a);
+    f = f < .3 ? .3 : f > .7 ? .7 : f;
+    double at = pow(a + f * (b - a), 1 / S->p);
+    if (!(at >= A + .02 * (B - A))) at = A + .02 * (B - A);
+    if (at > B - .02 * (B - A)) at = B - .02 * (B - A);
+    if (r > A && r < B && at > .6 * r && at < 1.5 * r) {
+        if (.55 * r > A + .05 * (B - A) || A == 0) at = .55 * r;
+        else if (1.6 * r < B - .05 * (B - A)) at = 1.6 * r;
+    }
+    return at;
+}
+/* Gives a child its interval; 0 if there are too many groups. */
+static int enter(const Search *S, Node *w, int j, int upper, double at) {
+    (void)S;
+    if (upper) { w->u[j] = at; return 1; }
+    w->l[j] = at;
+    for (int g = 0; g < w->ng; g++) for (int i = 0; i < w->size[g]; i++) if (w->member[g][i] == j) return 1;
+    if (w->ng == GROUPS) return 0;
+    w->size[w->ng] = 1; w->member[w->ng++][0] = j;
+    return 1;
+}
+/* The bound of a child. */
+static double probe(Search *S, Work *W, const Node *v, int j, int upper, double at, const Column *old, int count) {
+    Node *w = copy(S, v); double got = 1e300;
+    if (enter(S, w, j, upper, at) && caps(S, W, w)) {
+        start(S, W, w, old, count);
+        if (relax(S, W, w) != 1) got = W->lower;
+    }
+    free(w);
+    return got;
 }
 static void branch(Search *S, Work *W, Node *v, const Column *old, int count, int depth) {
     int M = S->M, J = 2 * M;
@@ -780,7 +850,7 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
         for (int t = 0; t < c->k; t++) for (int e = 0; e < np; e++) if (pos[e] == c->j[t])
             gap[P->best[e]] -= W->b[i] / W->scale[W->bas[i]] * c->cost * c->s[t] / total;
     }
-    int best = -1; double bg = 1e-9 * S->C;
+    int best = -1, cand[64], nc = 0; double bg = 1e-9 * S->C, cq[64];
     double own[64], sum[64] = {0};
     for (int e = 0; e < np; e++) {
         double s = x[pos[e]], L = v->l[pos[e]], U = v->u[pos[e]] > s ? v->u[pos[e]] : s;
@@ -792,6 +862,7 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
         if (U - L < 1e-9 * U || s <= L + 1e-9 || s >= v->u[j] * (1 - 1e-9)) continue;
         double q = sum[P->best[e]] > 0 && gap[P->best[e]] > 0 ? gap[P->best[e]] * own[e] / sum[P->best[e]] : 0;
         if (q > 3 * own[e]) q = 3 * own[e];
+        if (q > 1e-9 * S->C) { cand[nc] = j; cq[nc++] = q; }
         if (q > bg) { bg = q; best = j; }
     }
     double conf = 0; int ca = -1, cb = -1;
@@ -817,20 +888,29 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
         for (int e = 0; e < np; e++) { int j = pos[e]; double q = power(S, v->u[j]) - power(S, v->l[j]); if (q > wide && v->u[j] - v->l[j] > 1e-9 * v->u[j]) { wide = q; best = j; } }
         if (best < 0 || wide < 1e-7 * S->C) { put(S, 9); S->failed++; free(mine); return; }
     }
-    double A = v->l[best], B = v->u[best], at = x[best], r = S->best[best];
-    if (at < A + .1 * (B - A)) at = A + .1 * (B - A);
-    if (at > B - .1 * (B - A)) at = B - .1 * (B - A);
-    if (r > A && r < B && at > .6 * r && at < 1.5 * r) {
-        if (.55 * r > A + .05 * (B - A) || A == 0) at = .55 * r;
-        else if (1.6 * r < B - .05 * (B - A)) at = 1.6 * r;
+    double at = cut_at(S, v, best, x[best]);
+    if (S->margin > 0 && nc > 1) {       /* strong branching */
+        double top = -1, xs[64], full = S->C * (1 + S->margin) - W->lower, lower = W->lower;
+        for (int q = 0; q < nc; q++) xs[q] = x[cand[q]];
+        for (int a = 0; a < nc && a < PROBED; a++) {
+            int b = a;
+            for (int q = a + 1; q < nc; q++) if (cq[q] > cq[b]) b = q;
+            int j = cand[b]; double q = cq[b], y = xs[b];
+            cand[b] = cand[a]; cq[b] = cq[a]; xs[b] = xs[a]; cand[a] = j; cq[a] = q; xs[a] = y;
+            double here = cut_at(S, v, j, y);
+            double down = probe(S, W, v, j, 1, here, mine, nk) - lower;
+            double up = probe(S, W, v, j, 0, here, mine, nk) - lower;
+            if (down > full) down = full;
+            if (up > full) up = full;
+            if (down < 1e-3 * full) down = 1e-3 * full;
+            if (up < 1e-3 * full) up = 1e-3 * full;
+            if (down * up > top) { top = down * up; best = j; at = here; }
+        }
     }
     S->c_split++;
     put(S, 6); put(S, best); put_double(S, at);
-    Node *w = copy(S, v); w->l[best] = at;
-    if (W->group_of[best] < 0) {
-        int fresh = 1; for (int g = 0; g < w->ng; g++) for (int i = 0; i < w->size[g]; i++) if (w->member[g][i] == best) fresh = 0;
-        if (fresh) { if (w->ng == GROUPS) { S->failed++; S->stopped = 1; free(w); free(mine); return; } w->size[w->ng] = 1; w->member[w->ng++][0] = best; }
-    }
+    Node *w = copy(S, v);
+    if (!enter(S, w, best, 0, at)) { S->failed++; S->stopped = 1; free(w); free(mine); return; }
     branch(S, W, w, mine, nk, depth + 1); free(w);
     w = copy(S, v); w->u[best] = at; branch(S, W, w, mine, nk, depth + 1); free(w);
     free(mine);
@@ -846,7 +926,7 @@ typedef struct {
 void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, double p,
                      const double *y, const double *phi, const double *E, const int32_t *faces,
                      const int32_t *pair, double *C, double *best, int64_t limit, double margin,
-                     int32_t mode, const volatile int32_t *stop, volatile int64_t *seen, Tree *tree) {
+                     int32_t mode, int32_t restarts, const volatile int32_t *stop, volatile int64_t *seen, Tree *tree) {
     Search S; Node root; int J = 2 * M;
     memset(&S, 0, sizeof S); memset(&root, 0, sizeof root);
     S.N = N; S.M = M; S.n = n; S.F = F; S.P = P; S.p = p; S.y = y; S.phi = phi; S.E = E;
@@ -874,7 +954,9 @@ void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, doub
     root.apart = calloc(2 * P + 1, 1); root.rowed = calloc(J + 1, 1);
     for (int j = 0; j < J; j++) root.u[j] = 1e100;
     Work *W = malloc(sizeof(Work)); Node *v = copy(&S, &root);
+    S.random = 1;
     branch(&S, W, v, NULL, 0, 0);
+    if (restarts) restart(&S, restarts);
     *C = S.C;
     tree->integers = S.out; tree->integer_count = S.out_size;
     tree->floats = S.dual; tree->float_count = S.dual_size;
