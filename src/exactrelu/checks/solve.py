@@ -11,6 +11,7 @@ from exactrelu.checks.bounded_supports import check_bounded_supports
 from exactrelu.checks.branching import check_branching
 from exactrelu.checks.enumerated import check_enumerated
 from exactrelu.checks.linear_duality import check_linear_duality
+from exactrelu.checks.ray_tree import check_ray_tree
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
 
@@ -22,6 +23,7 @@ _CHECKS = {
     "bounded supports": check_bounded_supports,
     "enumerated rays": check_enumerated,
     "interpolated cost": check_bounded_power,
+    "ray tree": check_ray_tree,
     "Farkas multipliers": check_contradiction,
 }
 
