@@ -95,7 +95,7 @@ class RaySearch:
     def _check(self) -> None:
         if self.budget is not None and monotonic() - self.started > self.budget:
             raise BudgetExceeded(
-                f"the enumeration was not finished within {self.budget} seconds: "
+                f"the enumeration was not finished within {self.budget:.3g} seconds: "
                 f"{self.examined} solutions examined",
                 self.candidates(complete=False),
             )
