@@ -62,7 +62,14 @@ class RaySearch:
         cls, setting: Setting, budget: float | None = None, p: Fraction | None = None
     ) -> RaySearch:
         """Begin with no candidates."""
-        table = AtomTable.of(setting, budget)
+        try:
+            table = AtomTable.of(setting, budget)
+        except BudgetExceeded as over:
+            counts = counts_neurons(setting)
+            none = Candidates(
+                setting, (), "atoms", "own", 0, counts_neurons=counts, complete=False, p=p
+            )
+            raise BudgetExceeded(str(over), none) from None
         if p is not None:
             table = table.take(atom_order(setting, table, float(p)))
         return cls(setting, table, budget, p)
