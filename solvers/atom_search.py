@@ -62,7 +62,7 @@ class RaySearch:
         cls, setting: Setting, budget: float | None = None, p: Fraction | None = None
     ) -> RaySearch:
         """Begin with no candidates."""
-        table = AtomTable.of(setting)
+        table = AtomTable.of(setting, budget)
         if p is not None:
             table = table.take(atom_order(setting, table, float(p)))
         return cls(setting, table, budget, p)
