@@ -77,9 +77,7 @@ def batch(
     yield BasicSolutions(supports, values[:, fixed:], values[:, :fixed], pivots)
 
 
-def gathered(
-    batches: Iterator[BasicSolutions], size: int = BATCH
-) -> Iterator[BasicSolutions]:
+def gathered(batches: Iterator[BasicSolutions], size: int = BATCH) -> Iterator[BasicSolutions]:
     """Join small batches of equal support size to batches of at least so many solutions."""
     waiting: dict[int, list[BasicSolutions]] = {}
     counts: dict[int, int] = {}
