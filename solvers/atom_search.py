@@ -62,7 +62,14 @@ class RaySearch:
         cls, setting: Setting, budget: float | None = None, p: Fraction | None = None
     ) -> RaySearch:
         """Begin with no candidates."""
-        table = AtomTable.of(setting)
+        try:
+            table = AtomTable.of(setting, budget)
+        except BudgetExceeded as over:
+            counts = counts_neurons(setting)
+            none = Candidates(
+                setting, (), "atoms", "own", 0, counts_neurons=counts, complete=False, p=p
+            )
+            raise BudgetExceeded(str(over), none) from None
         if p is not None:
             table = table.take(atom_order(setting, table, float(p)))
         return cls(setting, table, budget, p)
@@ -95,7 +102,7 @@ class RaySearch:
     def _check(self) -> None:
         if self.budget is not None and monotonic() - self.started > self.budget:
             raise BudgetExceeded(
-                f"the enumeration was not finished within {self.budget} seconds: "
+                f"the enumeration was not finished within {self.budget:.3g} seconds: "
                 f"{self.examined} solutions examined",
                 self.candidates(complete=False),
             )

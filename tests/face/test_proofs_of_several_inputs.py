@@ -4,8 +4,10 @@ import json
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 from exactrelu.certificate import digest
+from exactrelu.checks.cost_order import all_dearer
 
 
 @pytest.fixture
@@ -128,3 +130,25 @@ def test_nothing_is_written_where_nothing_is_proved(call, press_at, table, tmp_p
     assert answer.code == 130
     assert "not written; --certificate: nothing is proved" in answer.err
     assert not path.exists()
+
+
+def test_costs_that_differ_by_tiny_powers_are_told_apart(call, tmp_path):
+    """Another network has a weight of 1e-60 more; its power is lost beside chords and tangents."""
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text("1e30,1,2e-30\n-1e30,1/3,4\n7,0,1\n")
+    answer = call("critical-p", data, "--tolerance", "1/2", "--certificate", path, "--json")
+    assert answer.json["critical_p"]["upper"].startswith("0.98587627023")
+    assert call("verify", path, "--data", data).code == 0
+
+
+@pytest.mark.parametrize("digits", [10, 60, 300])
+def test_a_tiny_weight_more_is_dearer_until_the_larger_ones_save_as_much(digits):
+    """``e^p + (1 - e)^p`` exceeds 1 for p < 1, and ``e^p + (1 - k e)^p`` only up to about p*."""
+    e = fmpq(1, 10**digits)
+    half, seven = fmpq(1, 2), fmpq(7, 10)
+    assert all_dearer([(e, 1 - e)], [(fmpq(1),)], fmpq(0), fmpq(1))
+    assert all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], fmpq(0), half)
+    # At the upper ends here e^p is far more than the 3 e p that the other power is less.
+    assert all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], half, seven)
+    assert not all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], half, fmpq(1))
+    assert not all_dearer([(fmpq(1),)], [(e, 1 - e)], fmpq(0), half)
