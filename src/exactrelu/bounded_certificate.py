@@ -7,9 +7,9 @@ from typing import Any
 
 from exactrelu.certificate_data import data_json
 from exactrelu.checks.bounded import labels
-from exactrelu.checks.bounded_rays import exclude_rivals
+from exactrelu.checks.bounded_rays import exclude_rivals, rival_work
 from exactrelu.checks.boxes import Boxes
-from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.rival_search import MOST_WORK
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text, to_fmpq
@@ -24,6 +24,8 @@ from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.path_cost import weight_sizes
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_proof import SupportProof
+
+_QUICK = 20_000  # sets of rays, for a look at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def with_repeatable_proof(solution: Solution) -> Solution:
     Notes
     -----
     At p = 0 and p = 1 the search over supports and the linear program prove the same cost. For
-    0 < p < 1 the rivals are excluded here as the checker will do it; if these are too many, the
-    solution is "feasible" with the bound of the interpolated cost.
+    0 < p < 1 the checker will enumerate the rivals that the dual vector leaves; if these are few,
+    that is done here, too, and if they are too many, the solution is "feasible" with the bound of
+    the interpolated cost.
     """
     setting, p = Setting.of(solution.problem), solution.problem.p
     assert solution.network is not None
@@ -102,7 +105,7 @@ def _powers(setting: Setting, solution: Solution) -> Solution:
             dual, lower = replace(known.proof_data, cells=cells), known.lower_bound
     if dual is None:
         raise InputError("--certificate: the neurons could not be assigned to cells")
-    if solution.status == "optimal" and _are_excluded(solution, dual):
+    if solution.status == "optimal" and _are_few(solution, dual):
         return replace(
             solution,
             lower_bound=solution.cost,
@@ -118,7 +121,7 @@ def _powers(setting: Setting, solution: Solution) -> Solution:
     )
 
 
-def _are_excluded(solution: Solution, dual: PowerDual) -> bool:
+def _are_few(solution: Solution, dual: PowerDual) -> bool:
     problem, network = solution.problem, solution.network
     assert network is not None
     data = data_json(problem)
@@ -126,8 +129,7 @@ def _are_excluded(solution: Solution, dual: PowerDual) -> bool:
     multipliers = [rational_text(mu) for mu in dual.multipliers]
     sizes = sorted(map(to_fmpq, weight_sizes(network, Setting.of(problem).penalized)))
     vector = boxes.multipliers(multipliers, data), labels(multipliers, data)
-    try:
+    work = rival_work(boxes, vector, tuple(sizes), problem.p, MOST_WORK)
+    if work <= _QUICK:
         exclude_rivals(boxes, vector, tuple(sizes), problem.p)
-    except CheckFailed:
-        return False
-    return True
+    return work <= MOST_WORK

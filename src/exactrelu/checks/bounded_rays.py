@@ -14,8 +14,9 @@ The theorems relied on, besides those of :mod:`exactrelu.checks.tight_sets` and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 from flint import fmpq
@@ -29,15 +30,18 @@ from exactrelu.checks.claim import expect_enclosure
 from exactrelu.checks.following import tell
 from exactrelu.checks.merging import Costs
 from exactrelu.checks.rays import Rays
-from exactrelu.checks.rival_search import RivalSearch
+from exactrelu.checks.rival_search import EACH, RivalSearch
 from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
 from exactrelu.checks.tight_faces import tight_faces
-from exactrelu.checks.tight_sets import affordable_sets
+from exactrelu.checks.tight_sets import Item, affordable_sets
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import parse_rational
 
 _PRECISION = 128
+
+Dual = tuple[Sequence[Fraction], Fraction]
+"""A vector over the scaled samples, and the least value of the labels along it."""
 
 
 def check_bounded_rays(document: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
@@ -72,9 +76,7 @@ def check_bounded_rays(document: Mapping[str, Any], data: Mapping[str, Any]) -> 
     ]
 
 
-def exclude_rivals(
-    boxes: Boxes, dual: tuple[Sequence[Fraction], Fraction], network: Costs, p: Fraction
-) -> tuple[int, int]:
+def exclude_rivals(boxes: Boxes, dual: Dual, network: Costs, p: Fraction) -> tuple[int, int]:
     """Prove that no network within the bound is cheaper; return the numbers of sets looked at.
 
     Raises
@@ -82,16 +84,37 @@ def exclude_rivals(
     CheckFailed
         If one is cheaper, or there are too many sets.
     """
+    search = RivalSearch(boxes, Rays.of(boxes.samples), network, p)
+    sets = 0
+    for chosen in _open_sets(boxes, dual, network, p):
+        tell("sets of neurons at the bound", sets)
+        search.exclude(chosen)
+        sets += 1
+    return sets, search.tried
+
+
+def rival_work(boxes: Boxes, dual: Dual, network: Costs, p: Fraction, most: int) -> int:
+    """Return how many sets of rays :func:`exclude_rivals` looks at, counted up to ``most``."""
+    samples = boxes.samples
+    exact = sum(low == high for low, high in zip(samples.lower, samples.upper, strict=True))
+    slack, rays = len(samples.rows) - exact, len(Rays.of(samples))
+    work = 0
+    for chosen in _open_sets(boxes, dual, network, p):
+        fixed = len(samples.base) + sum(len(face.directions) for face, _ in chosen)
+        for tight in range(slack + 1):
+            rank = exact + tight - fixed
+            if rank >= 0:
+                work += comb(slack, tight) * 2**tight * (EACH + comb(rays, rank))
+        if work > most:
+            break
+    return work
+
+
+def _open_sets(boxes: Boxes, dual: Dual, network: Costs, p: Fraction) -> Iterator[tuple[Item, ...]]:
     terms: list[tuple[int | fmpq, fmpq]] = [(1, size) for size in network]
     cap = Enclosure.of_ball(power_sum_ball(terms, p, _PRECISION)).upper
     prices = [
         price([Fraction(abs(u), t) for u in w[: boxes.samples.penalized] if u], p)
         for w, t in boxes.corners
     ]
-    search = RivalSearch(boxes, Rays.of(boxes.samples), network, p)
-    sets = 0
-    for chosen in affordable_sets(boxes, tight_faces(boxes), dual, prices, cap):
-        tell("sets of neurons at the bound", sets)
-        search.exclude(chosen)
-        sets += 1
-    return sets, search.tried
+    return affordable_sets(boxes, tight_faces(boxes), dual, prices, cap)

@@ -24,7 +24,8 @@ from exactrelu.checks.screening import Screening
 from exactrelu.checks.tight_sets import Item, distinct
 from exactrelu.polytopes.rational import to_fmpq
 
-_MOST_SETS = 30_000_000
+MOST_WORK = 12_000_000
+EACH = 100  # sets of rays take as long as the equations of one set of neurons at the bound
 _FEW = 60
 _MARGIN = 1e-9
 _PRECISION = 128
@@ -64,7 +65,7 @@ class RivalSearch:
         What none of them may be cheaper than.
     p : Fraction
     tried : int
-        How many sets of rays and systems of equations were looked at.
+        How many sets of rays were looked at, or as many as would have taken as long.
     """
 
     boxes: Boxes
@@ -105,7 +106,7 @@ class RivalSearch:
             [scale * high - t for high, t in zip(self.boxes.samples.upper, given, strict=True)],
         )
         for system in systems_beside(free, self.rays.features, limits):
-            self.tried += 1
+            self.tried += EACH
             for support, weights in self._solutions(system, len(chosen), scale):
                 if system.holds(support, weights):
                     self._exclude(chosen, free, system, (support, weights), scale)
@@ -120,8 +121,8 @@ class RivalSearch:
             return
         count = comb(len(self.rays), rank)
         self.tried += count
-        if self.tried > _MOST_SETS:
-            raise CheckFailed(f"there are more than {_MOST_SETS} sets of rays")
+        if self.tried > MOST_WORK:
+            raise CheckFailed(f"there are more than {MOST_WORK} sets of rays")
         few = count <= _FEW
         every = combinations(range(len(self.rays)), rank)
         for support in every if few else self._near(system, at_bound, scale):
