@@ -1,13 +1,16 @@
 """Compare the exact least l1 path norm with CVXPY on the convex program over patterns.
 
-Run as ``python benchmarks/least_norm.py [seed]``; CVXPY is not needed by the library.
+Run as ``python benchmarks/least_norm.py [seed]``; CVXPY is not needed by the library. All times are
+processor seconds, the best of three runs, so that other work on the machine counts for neither
+side.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -16,6 +19,7 @@ from exactrelu.polytopes import Arrangement, ExactVector
 from exactrelu.solvers import Loss, Setting, least_norm, regularised
 
 SIZES = [(10, 1), (20, 1), (8, 2), (12, 2), (20, 2), (8, 3), (12, 3)]
+LONG = 2.0
 OURS_ALONE = [(30, 2), (60, 2), (20, 3), (40, 3)]
 
 
@@ -29,20 +33,20 @@ def data(samples: int, inputs: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def exact(X: np.ndarray, y: np.ndarray, lam: float | None) -> tuple[float, float]:
     """Return value and seconds of this library; with lam, of the absolute loss."""
     columns = [ExactVector.of(column) for column in X.T]
-    begin = perf_counter()
+    begin = process_time()
     if lam is None:
         options = {"p": 1, "skip": False, "penalize_bias": True}
         solution = least_norm(Setting.of(Problem.of(columns, ExactVector.of(y), **options)))
-        return float(solution.cost), perf_counter() - begin
+        return float(solution.cost), process_time() - begin
     fit = regularised(columns, Loss.absolute(y), lam, skip=False, penalize_bias=True)
-    return float(fit.objective), perf_counter() - begin
+    return float(fit.objective), process_time() - begin
 
 
 def by_cvxpy(X: np.ndarray, y: np.ndarray, lam: float | None) -> tuple[float, float]:
     """Return value and seconds of the pattern form, patterns included."""
     import cvxpy as cp
 
-    begin = perf_counter()
+    begin = process_time()
     rows = np.concatenate([X, np.ones((len(X), 1), dtype=np.int64)], axis=1)
     signs = Arrangement.central(rows).cell_table().signs.T.astype(float)
     active = (signs > 0).astype(float)
@@ -56,7 +60,20 @@ def by_cvxpy(X: np.ndarray, y: np.ndarray, lam: float | None) -> tuple[float, fl
     else:
         program = cp.Problem(cp.Minimize(lam * norm + cp.norm1(values - y)), cones)
     program.solve()
-    return float(program.value), perf_counter() - begin
+    return float(program.value), process_time() - begin
+
+
+def best(
+    solve: Callable[[np.ndarray, np.ndarray, float | None], tuple[float, float]],
+    X: np.ndarray,
+    y: np.ndarray,
+    lam: float | None,
+) -> tuple[float, float]:
+    """Return the value and the least seconds of three runs, or of one that is long."""
+    value, seconds = solve(X, y, lam)
+    for _ in range(2 if seconds < LONG else 0):
+        seconds = min(seconds, solve(X, y, lam)[1])
+    return value, seconds
 
 
 def main() -> None:
@@ -73,10 +90,10 @@ def main() -> None:
         print("least norm" if lam is None else f"{lam} norm + absolute loss")
         for samples, inputs in [*SIZES, *OURS_ALONE]:
             X, y = data(samples, inputs, seed)
-            value, seconds = exact(X, y, lam)
+            value, seconds = best(exact, X, y, lam)
             line = f"N = {samples:3}, d = {inputs}: {value:16.9f} in {seconds:7.3f} s"
             if peer and (samples, inputs) in SIZES:
-                other, theirs = by_cvxpy(X, y, lam)
+                other, theirs = best(by_cvxpy, X, y, lam)
                 line += (
                     f"; CVXPY {other:16.9f} in {theirs:7.3f} s, {theirs / seconds:.1f} times ours"
                 )

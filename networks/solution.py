@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -56,7 +56,7 @@ class Solution:
         What ended the work before the bound met the cost: seconds or sizes, or Ctrl-C.
     """
 
-    problem: Problem
+    problem: Problem = field(repr=False)
     status: Status
     cost: Enclosure
     lower_bound: Enclosure
@@ -66,8 +66,8 @@ class Solution:
     method: str
     proof: str
     seconds: float
-    fit: Fit | None
-    proof_data: object = None
+    fit: Fit | None = field(repr=False)
+    proof_data: object = field(default=None, repr=False)
     stopped: Stopped | None = None
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from exactrelu.networks.relu_network import ReLUNetwork
@@ -31,7 +31,7 @@ class TrainedNetwork:
     """
 
     model: TrainedModel
-    network: ReLUNetwork
+    network: ReLUNetwork = field(repr=False)
     loss: float
     max_error: float
     neurons: int
@@ -79,7 +79,7 @@ class Training:
 
     trained: tuple[TrainedNetwork, ...]
     settings: TrainingSettings
-    history: TrainingHistory
+    history: TrainingHistory = field(repr=False)
     epoch: int
     stopped: str
     seconds: float

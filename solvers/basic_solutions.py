@@ -81,11 +81,23 @@ def _below(node: Node, fixed: int, waiting: WaitingNodes) -> Iterator[BasicSolut
     elif len(node.open) == 3:
         yield from waiting.add(NodeStack.of(node))
     elif len(node.open) == 4:
-        stack = children(node)
+        yield from _children(NodeStack.of(node), last_start(node), fixed, waiting)
+    elif len(node.open) == 5:
+        stack = children(NodeStack.of(node), last_start(node))
         more = (stack.open[:, :, -1] != 0).any(axis=1)
         yield from reached(stack.take(~more), fixed)
-        yield from waiting.add(stack.take(more))
+        yield from _children(stack.take(more), None, fixed, waiting)
     else:
         last = last_start(node)
         for place in np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0)).tolist():
             yield from _below(eliminate(node, place), fixed, waiting)
+
+
+def _children(
+    stack: NodeStack, last: int | None, fixed: int, waiting: WaitingNodes
+) -> Iterator[BasicSolutions]:
+    """Go down from nodes with four open equations."""
+    some = children(stack, last)
+    more = (some.open[:, :, -1] != 0).any(axis=1)
+    yield from reached(some.take(~more), fixed)
+    yield from waiting.add(some.take(more))

@@ -53,6 +53,7 @@ def bounded_norm(setting: Setting, *, budget: float | None = None) -> Solution:
 
     Examples
     --------
+    >>> from exactrelu.networks import Problem
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([1, 2]), ExactVector.of([2, 1])
     >>> options = {"p": 1, "skip": False, "penalize_bias": True}

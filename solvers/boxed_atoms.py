@@ -242,4 +242,5 @@ class _Search:
             "own",
             self.examined,
             complete=complete,
+            p=self.p,
         )

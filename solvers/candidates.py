@@ -128,6 +128,8 @@ class Candidates:
         Whether the cost vectors count neurons and not parameters.
     complete : bool
         False if a budget stopped the enumeration: then nothing is proved about minimisers.
+    p : Fraction or None
+        The only p about which anything is proved, if the enumeration was asked for one p.
 
     Examples
     --------
@@ -149,6 +151,7 @@ class Candidates:
     infeasible: LinearOptimum | None = None
     counts_neurons: bool = False
     complete: bool = True
+    p: Fraction | None = None
 
     def __len__(self) -> int:
         return len(self.items)

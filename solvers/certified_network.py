@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -95,20 +95,20 @@ class CertifiedNetwork:
     """
 
     verdict: NetworkVerdict
-    problem: Problem
-    network: ReLUNetwork
+    problem: Problem = field(repr=False)
+    network: ReLUNetwork = field(repr=False)
     listed: int
     size: Size
     merged_size: Size
     max_error: Fraction
     worst_row: int
-    optimum: Solution | None
+    optimum: Solution | None = field(repr=False)
     least_cost: int | None
     lower_bound: int | None
-    smaller_network: ReLUNetwork | None
+    smaller_network: ReLUNetwork | None = field(repr=False)
     seconds: float
-    cells: Cells | None = None
-    smaller_cells: Cells | None = None
+    cells: Cells | None = field(default=None, repr=False)
+    smaller_cells: Cells | None = field(default=None, repr=False)
     excess: Excess | None = None
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.guarded_integers import integer_array
-from exactrelu.solvers.atoms import RaySearch
+from exactrelu.solvers.atom_search import RaySearch
 from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes

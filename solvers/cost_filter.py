@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import magnitude
 from exactrelu.solvers.atom_table import AtomTable, counts_neurons
-from exactrelu.solvers.envelope import PIECES, Envelope, Floats
+from exactrelu.solvers.envelope import Envelope, Floats
+from exactrelu.solvers.incumbent import Incumbent
 from exactrelu.solvers.node_stack import NodeStack
 from exactrelu.solvers.pair_places import EarlyColumns, Triples
+from exactrelu.solvers.power_filter import PowerFilter
+from exactrelu.solvers.power_test import PowerTest
 from exactrelu.solvers.quick_filter import QuickFilter
 from exactrelu.solvers.reached_pairs import ReachedPairs
 from exactrelu.solvers.scaled_stack import ROUNDING, ScaledStack, cross
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.tangent_test import TINY, TangentTest
 from exactrelu.solvers.vanishing import dependent, vanishing
 
 Places = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 
-_TINY = 1e-300
 _HUGE = 10**150
-_PART = 6  # pieces of the envelope for each tangent after the first
-_MIDDLES = tuple((start + _PART / 2) / PIECES for start in range(0, PIECES, _PART))
 
 
 class Remaining(NamedTuple):
@@ -50,10 +50,10 @@ class CostFilter:
     Parameters
     ----------
     table : AtomTable
-    weights, entropies : ndarray, shape (1 + tangents, m)
-        The sums of ``r_j^q`` and of ``r_j^q log r_j`` over the penalised ``r_j > 0``, for q = 1/2
-        and for the middles q of some parts of [0, 1].
-    envelope : Envelope
+    test : TangentTest or PowerTest
+        Of lower bounds of costs in double precision.
+    quick : QuickFilter or PowerFilter
+        In single precision.
     watch : callable
         Called at each node; it may raise to end the enumeration.
 
@@ -67,7 +67,7 @@ class CostFilter:
     ``(|numerator| - error) / (|D| + error)`` are proved lower bounds of the values, also where D
     or a numerator may vanish.
 
-    Where this bound is not positive, ``_TINY`` is one: a numerator times the pivot and the scales
+    Where this bound is not positive, ``TINY`` is one: a numerator times the pivot and the scales
     of its columns is an integer, and the filter is not used where their product exceeds
     ``2^990``. (If the integer is zero, the support is a smaller one, which is found by itself.)
 
@@ -75,19 +75,14 @@ class CostFilter:
     arithmetic modulo a prime (see :func:`vanishing`).
 
     *Costs.* A solution whose value ``x_i`` may be merged with ``s_i - 1`` others costs at
-    least ``f(p) = sum_i s_i^(p - 1) sum_j (x_i r_ij)^p``, and f is log-convex: ``log f`` lies
-    above its tangents. The solution is discarded if the tangent at p = 1/2 lies above the
-    logarithm of the envelope on [0, 1], or one tangent for each part of [0, 1] does so there
-    (see :meth:`Envelope.tangent_limit`), with a margin far above the rounding of the sums.
-    Replacing ``x_i`` by lower bounds replaces f by a lower bound of it. Two rays that are
+    least ``sum_i s_i^(p - 1) sum_j (x_i r_ij)^p``; lower bounds of ``x_i`` give a lower bound of
+    this, which is tested against the least costs known. Two rays that are
     wasteful with one sign discard a solution if both signs are certain and neither ray may merge.
     """
 
     table: AtomTable
-    weights: Floats
-    entropies: Floats
-    envelope: Envelope
-    quick: QuickFilter
+    test: TangentTest | PowerTest
+    quick: QuickFilter | PowerFilter
     watch: Callable[[], None]
 
     @classmethod
@@ -95,7 +90,7 @@ class CostFilter:
         cls,
         setting: Setting,
         table: AtomTable,
-        envelope: Envelope,
+        envelope: Envelope | Incumbent,
         watch: Callable[[], None],
     ) -> CostFilter | None:
         """Prepare the filter; None if neurons are counted or the rays are too long for floats."""
@@ -103,12 +98,11 @@ class CostFilter:
         if counts_neurons(setting) or magnitude(rays) >= _HUGE:
             return None
         sizes = np.abs(rays.astype(np.float64))
-        logs = np.log(np.maximum(sizes, 1.0))
-        powers = [(sizes > 0) * np.exp(q * logs) for q in (0.5, *_MIDDLES)]
-        weights = np.stack([power.sum(axis=1) for power in powers])
-        entropies = np.stack([(power * logs).sum(axis=1) for power in powers])
+        if isinstance(envelope, Incumbent):
+            test = PowerTest.of(sizes, envelope)
+            return cls(table, test, PowerFilter(table, test.weights, envelope), watch)
         quick = QuickFilter.of(table, sizes, envelope)
-        return cls(table, weights, entropies, envelope, quick, watch)
+        return cls(table, TangentTest.of(sizes, envelope), quick, watch)
 
     def remaining(self, stack: NodeStack, fixed: int) -> Remaining | None:
         """Return what may be cheapest somewhere, or None if the filter is of no use here."""
@@ -134,13 +128,13 @@ class CostFilter:
         shares, wasteful = self._shares(supports, signs)
         kept = np.flatnonzero(~wasteful)
         triples, supports, shares = triples.take(kept), supports[:, kept], shares[:, kept]
-        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors[:, kept], _TINY) * shares)
+        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors[:, kept], TINY) * shares)
         logs -= np.log(divisor[kept])
         moved = scaled.exponents[triples.node, -1]
         logs[:-3] += (moved[:, None] + scaled.heights[triples.node]).T * np.log(2.0)
         for row, column in enumerate(triples.columns):
             logs[row - 3] += (moved - scaled.exponents[triples.node, column]) * np.log(2.0)
-        kept = self._admitted(supports, logs, 1.0 / shares)
+        kept = self.test.admitted(supports, logs, 1.0 / shares)
         return Remaining(triples.take(kept), reached.early)
 
     def _shares(
@@ -165,39 +159,6 @@ class CostFilter:
                 both = alone[i] * alone[j] > 0
                 wasteful |= self.table.wasteful[supports[i], supports[j]] & both
         return shares, wasteful
-
-    def _admitted(self, supports: Places, logs: Floats, parts: Floats) -> Places:
-        """Compare tangents, one for all p, then one for each part of [0, 1].
-
-        Parameters
-        ----------
-        supports : ndarray of int, shape (k, t)
-        logs : ndarray, shape (k, t)
-            Logarithms of lower bounds of the values times the numbers that may merge.
-        parts : ndarray, shape (k, t)
-            One over these numbers.
-        """
-        above = self._above(0, supports, logs, np.exp(logs / 2) * parts)
-        left = np.flatnonzero(~above)
-        logs, supports = logs[:, left], supports[:, left]
-        amounts = np.exp(_MIDDLES[0] * logs) * parts[:, left]
-        step = np.exp((_MIDDLES[1] - _MIDDLES[0]) * logs)
-        discarded = np.ones(len(left), dtype=bool)
-        for tangent in range(1, len(_MIDDLES) + 1):
-            discarded &= self._above(tangent, supports, logs, amounts)
-            amounts = amounts * step
-        return np.asarray(left[~discarded])
-
-    def _above(self, tangent: int, supports: Places, logs: Floats, amounts: Floats) -> Mask:
-        """Tell which costs are proved to lie above the envelope where a tangent is compared."""
-        weighed = self.weights[tangent][supports] * amounts
-        cost = weighed.sum(axis=0)
-        weighed *= logs
-        weighed += self.entropies[tangent][supports] * amounts
-        start = (tangent - 1) * _PART if tangent else 0
-        stop = start + _PART if tangent else PIECES
-        limit = self.envelope.tangent_limit(weighed.sum(axis=0) / cost, start, stop)
-        return np.asarray((np.log(cost) > limit) & (cost > _TINY**0.25))
 
 
 def _supports(stack: NodeStack, triples: Triples) -> Places:

@@ -130,7 +130,7 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
 
 
 def require_parameters(candidates: Candidates, complete: bool = True) -> None:
-    """Refuse candidates that are empty, incomplete (if asked) or count neurons.
+    """Refuse candidates that are empty, incomplete (if asked), of one p, or count neurons.
 
     Raises
     ------
@@ -140,6 +140,11 @@ def require_parameters(candidates: Candidates, complete: bool = True) -> None:
         raise InputError(
             "measure: neurons are counted, which is a cost for p = 0 only; accepted here is "
             "parameters"
+        )
+    if candidates.p is not None:
+        raise InputError(
+            f"candidates: they were enumerated for p = {candidates.p} alone; accepted here is an "
+            "enumeration for all p"
         )
     if complete and not candidates.complete:
         raise InputError(

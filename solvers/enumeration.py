@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Literal, get_args
 
 from exactrelu.networks.problem import Problem
@@ -22,16 +23,19 @@ def enumeration(
     problem: Problem,
     *,
     method: str = "auto",
+    p: Fraction | None = None,
     budget: float | None = None,
     progress: Callable[..., None] | None = None,
 ) -> Candidates:
-    """Enumerate the networks among which there is a minimiser for every p.
+    """Enumerate the networks among which there is a minimiser for every p, or for one p.
 
     Parameters
     ----------
     problem : Problem
     method : "auto", "atoms" or "vertices"
         "auto" takes atoms.
+    p : Fraction, optional
+        Between 0 and 1: the only p that is asked about. Then the method atoms is far faster.
     budget : float, optional
         Seconds.
     progress : callable, optional
@@ -64,9 +68,9 @@ def enumeration(
     if method == "vertices":
         return vertices(setting, budget=budget)
     if problem.bound is not None:
-        found = boxed_atoms(setting, budget=budget, progress=progress)
+        found = boxed_atoms(setting, p=p, budget=budget, progress=progress)
         return Candidates(setting, (), "atoms", "own", 0) if found is None else found
-    return atoms(setting, budget=budget, progress=progress)
+    return atoms(setting, p=p, budget=budget, progress=progress)
 
 
 def is_hopeless(problem: Problem, method: str = "auto") -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
 
 from exactrelu.solvers.slot_choice import partitions
 
 
-def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def groupings(
+    neighbours: Sequence[int], check: Callable[[], None] | None = None
+) -> Iterator[tuple[int, ...]]:
     """Partition the vertices of a graph into cliques of which no two form a clique.
 
     Parameters
     ----------
     neighbours : sequence of int
         A bit set of the neighbours of each vertex.
+    check : callable, optional
+        Called for each partition into cliques, of which there may be exponentially many; it stops
+        the work by raising.
 
     Yields
     ------
@@ -34,15 +38,27 @@ def groupings(neighbours: Sequence[int]) -> Iterator[tuple[int, ...]]:
     alone = tuple(1 << vertex for vertex, near in enumerate(neighbours) if not near)
     linked = [vertex for vertex, near in enumerate(neighbours) if near]
     for parts in partitions(neighbours, linked):
-        if not any(_joined(neighbours, one, other) for one, other in combinations(parts, 2)):
+        if check is not None:
+            check()
+        if not _joinable(neighbours, parts):
             yield (*alone, *parts)
 
 
-def _joined(neighbours: Sequence[int], one: int, other: int) -> bool:
-    """Tell whether two cliques form one clique together."""
-    vertex = 0
-    while other >> vertex:
-        if other >> vertex & 1 and one & ~neighbours[vertex]:
-            return False
-        vertex += 1
-    return True
+def _joinable(neighbours: Sequence[int], parts: Sequence[int]) -> bool:
+    """Tell whether two of some cliques form one clique together."""
+    for place, part in enumerate(parts):
+        near = _common(neighbours, part)
+        for other in parts[:place]:
+            if not other & ~near:
+                return True
+    return False
+
+
+def _common(neighbours: Sequence[int], part: int) -> int:
+    """Return the vertices that form a clique with all of a clique."""
+    found = -1
+    while part:
+        lowest = part & -part
+        found &= neighbours[lowest.bit_length() - 1]
+        part ^= lowest
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb, prod
 from time import monotonic
@@ -52,15 +52,15 @@ class MaskedFit:
     seconds : float
     """
 
-    X: tuple[ExactVector, ...]
-    y: ExactVector
+    X: tuple[ExactVector, ...] = field(repr=False)
+    y: ExactVector = field(repr=False)
     loss: NormLoss
-    kinds: UnitKinds
+    kinds: UnitKinds = field(repr=False)
     status: Literal["optimal", "feasible"]
-    network: ReLUNetwork
+    network: ReLUNetwork = field(repr=False)
     value: Fraction
     lower_bound: Fraction
-    vectors: tuple[tuple[int, ...], ...]
+    vectors: tuple[tuple[int, ...], ...] = field(repr=False)
     pieces: int
     seconds: float
 

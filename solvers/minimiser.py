@@ -41,8 +41,8 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
     Raises
     ------
     InputError
-        If p is outside [0, 1], or positive while neurons are counted, or a budget ended the
-        enumeration before anything was found.
+        If p is outside [0, 1], or positive while neurons are counted, or not the p that the
+        candidates are about, or a budget ended the enumeration before anything was found.
 
     Examples
     --------
@@ -62,6 +62,10 @@ def minimiser(candidates: Candidates, p: Fraction | None = None, seconds: float 
         raise InputError(f"p: {exponent} is outside [0, 1]; accepted is 0 <= p <= 1")
     if exponent and candidates.counts_neurons:
         raise InputError(f"p: {exponent} while neurons are counted; accepted is p = 0")
+    if candidates.p is not None and exponent != candidates.p:
+        raise InputError(
+            f"p: {exponent}; the candidates were enumerated for p = {candidates.p} alone"
+        )
     problem = replace(problem, p=exponent)
     if not candidates.items:
         if not candidates.complete:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact, magnitude
-from exactrelu.solvers.elimination import ROOM, Node, last_start
+from exactrelu.solvers.elimination import ROOM, Node
 
 Places = NDArray[np.intp]
 
@@ -96,47 +96,57 @@ class NodeStack:
         )
 
 
-def children(node: Node) -> NodeStack:
-    """Eliminate each column in turn after which the right side may still be reached.
+def children(stack: NodeStack, last: int | None = None) -> NodeStack:
+    """Eliminate each column in turn, of each node.
 
     What a child keeps are the columns after the one that was eliminated.
+
+    Parameters
+    ----------
+    stack : NodeStack
+    last : int, optional
+        The last column of the window to eliminate.
 
     Examples
     --------
     >>> whole = np.array([[1, 0, 1, 2], [0, 1, 1, 3]])
-    >>> stack = children(Node(whole, whole[:0], 1, 0, ()))
+    >>> stack = children(NodeStack.of(Node(whole, whole[:0], 1, 0, ())), 1)
     >>> stack.chosen.ravel().tolist(), stack.open[:, 0].tolist()
     ([0, 1], [[0, 1, 1, 3], [0, 0, 1, 2]])
     """
-    last = last_start(node)
-    places = np.flatnonzero((node.open[:, : last + 1] != 0).any(axis=0))
-    rows = (node.open[:, places] != 0).argmax(axis=0)
-    kept, pivots = node.open[rows], node.open[rows, places]
-    others = np.arange(len(node.open) - 1)
+    stop = stack.width if last is None else last + 1
+    used = stack.open[:, :, :stop] != 0
+    node, places = np.nonzero(used.any(axis=1))
+    rows = used.argmax(axis=1)[node, places]
+    kept, pivots = stack.open[node, rows], stack.open[node, rows, places]
+    others = np.arange(stack.open.shape[1] - 1)
     others = others + (others >= rows[:, None])
-    after = np.arange(node.open.shape[1]) > places[:, None]
-    opened = _reduced(node.open[others], places, kept, pivots, node.pivot)
-    closed = np.broadcast_to(node.closed, (len(places), *node.closed.shape))
-    closed = _reduced(closed, places, kept, pivots, node.pivot)
-    head = np.empty((len(places), len(node.chosen) + 1), dtype=np.intp)
-    head[:, :-1] = node.chosen
-    head[:, -1] = places + node.first
+    after = np.arange(stack.open.shape[2]) > places[:, None]
+    divisors = stack.pivots[node]
+    opened = _reduced(stack.open[node[:, None], others], places, kept, pivots, divisors)
+    closed = _reduced(stack.closed[node], places, kept, pivots, divisors)
+    head = np.concatenate([stack.chosen[node], places[:, None] + stack.first], axis=1)
     return NodeStack(
         opened * after[:, None],
         np.concatenate([closed, kept[:, None]], axis=1) * after[:, None],
         pivots,
-        node.first,
+        stack.first,
         places + 1,
         head,
     )
 
 
 def _reduced(
-    rows: IntegerArray, places: Places, kept: IntegerArray, pivots: IntegerArray, divisor: int
+    rows: IntegerArray,
+    places: Places,
+    kept: IntegerArray,
+    pivots: IntegerArray,
+    divisors: IntegerArray,
 ) -> IntegerArray:
     factors = np.take_along_axis(rows, places[:, None, None], axis=2)
-    if max(max(magnitude(rows), 1) * magnitude(kept), abs(divisor)) >= ROOM:
+    if max(max(magnitude(rows), 1) * magnitude(kept), magnitude(divisors)) >= ROOM:
         rows, factors, kept, pivots = (
             part.astype(object) for part in (rows, factors, kept, pivots)
         )
-    return compact((rows * pivots[:, None, None] - factors * kept[:, None]) // divisor)
+    difference = rows * pivots[:, None, None] - factors * kept[:, None]
+    return compact(difference // divisors[:, None, None])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
@@ -49,16 +49,16 @@ class RegularisedFit:
     seconds : float
     """
 
-    loss: Loss
+    loss: Loss = field(repr=False)
     lam: Fraction
     skip: bool
     penalize_bias: bool
-    network: ReLUNetwork
+    network: ReLUNetwork = field(repr=False)
     cost: Fraction
     loss_value: Fraction
     objective: Fraction
-    multipliers: tuple[Fraction, ...]
-    piece_weights: tuple[tuple[Fraction, ...], ...]
+    multipliers: tuple[Fraction, ...] = field(repr=False)
+    piece_weights: tuple[tuple[Fraction, ...], ...] = field(repr=False)
     seconds: float
 
     @property

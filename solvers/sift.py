@@ -8,6 +8,7 @@ import numpy as np
 
 from exactrelu.solvers.candidates import Candidate
 from exactrelu.solvers.envelope import Envelope, Floats
+from exactrelu.solvers.incumbent import Incumbent
 
 _SMALLEST = 1e-300
 
@@ -32,14 +33,14 @@ def _ratio(size: int, unit: int) -> float:
     return value if value > _SMALLEST else np.nan
 
 
-def sift(candidates: Sequence[Candidate], envelope: Envelope) -> tuple[Candidate, ...]:
-    """Return the candidates that may be cheapest for some p, fewer parameters first.
+def sift(candidates: Sequence[Candidate], envelope: Envelope | Incumbent) -> tuple[Candidate, ...]:
+    """Return the candidates that may be cheapest where it is asked, fewer parameters first.
 
     Parameters
     ----------
     candidates : sequence of Candidate
         Of different cost vectors.
-    envelope : Envelope
+    envelope : Envelope or Incumbent
         What is known of the least cost; it is lowered by the candidates.
     """
     if not candidates:

@@ -9,6 +9,7 @@ from time import perf_counter
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
@@ -21,7 +22,6 @@ from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import atoms_size
 from exactrelu.solvers.size_relaxation import LEAST_P
 from exactrelu.solvers.stopped import BRIEF, stopped
 from exactrelu.solvers.support_search import support_search
@@ -104,7 +104,8 @@ def solve(
         return stopped(problem, None, seconds, begin, certified=certified, progress=progress)
     share = None if budget is None else (1.0 - _SHARE) * budget
     try:
-        found = enumeration(problem, method=method, budget=share, progress=progress)
+        alone = problem.p if 0 < problem.p < 1 else None
+        found = enumeration(problem, method=method, p=alone, budget=share, progress=progress)
     except BudgetExceeded as out_of_time:
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
         if budget is None:
@@ -151,7 +152,7 @@ def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:
     """Tell whether the atoms are far too many for the budget."""
     if method != "auto" or budget is None or problem.bound is not None or not 0 < problem.p < 1:
         return False
-    return atoms_size(Setting.of(problem)).bases > _PER_SECOND * budget
+    return solutions_exceed(Setting.of(problem), int(_PER_SECOND * budget))
 
 
 def _require_power(problem: Problem) -> None:

@@ -13,7 +13,7 @@ from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.last_columns import last_three
 from exactrelu.solvers.node_stack import NodeStack
 
-_PAIRS = 2**15  # of columns, in a stack
+_PAIRS = 2**17  # of columns, in a stack
 _GROWTH = 1.25
 
 
@@ -36,8 +36,9 @@ class WaitingNodes:
     def add(self, stack: NodeStack) -> Iterator[BasicSolutions]:
         """Take more nodes in; yield the solutions of those that are enough."""
         most = stack.first + stack.width
-        widths = (stack.width - stack.starts).tolist()
-        classes = np.array([min(_class(width), most) for width in widths], dtype=np.intp)
+        width, counts = np.unique(stack.width - stack.starts, return_inverse=True)
+        sizes = np.array([min(_class(size), most) for size in width.tolist()], dtype=np.intp)
+        classes = sizes[counts]
         for width in np.unique(classes).tolist():
             part = stack.take(classes == width).windowed(width)
             self.waiting.setdefault(width, []).append(part)

@@ -97,7 +97,8 @@ def sealed(
         "format": FORMAT,
         "version": VERSION,
         "question": question,
-        "problem": problem.to_json(),
+        # What is counted matters at p = 0 only; the checker counts what it is told.
+        "problem": problem.to_json() | ({"measure": "parameters"} if problem.p else {}),
         "data": data if embed_data else None,
         "data_digest": digest(data),
         **parts,
@@ -118,7 +119,7 @@ def _proof(solution: Solution) -> dict[str, Any]:
     if isinstance(data, _SELF_WRITING):
         return data.to_json()
     if isinstance(data, Candidates):
-        require_repeatable(data)
+        require_repeatable(data, solution.problem.p)
         return {"kind": "enumerated rays"}
     if isinstance(data, LastBlocks) and isinstance(fit, Interpolant):
         return {"kind": "potentials", "last_blocks": _last_blocks(data)}

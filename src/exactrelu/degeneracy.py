@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from exactrelu.as_network import as_network
 from exactrelu.networks.diagnosis import Diagnosis, diagnose
 from exactrelu.networks.distance import Distance, distance
 from exactrelu.networks.minimal_width import Width, minimal_width
@@ -99,8 +101,8 @@ class Degeneracy:
 
 
 def degeneracy(
-    network: ReLUNetwork,
-    other: ReLUNetwork | None = None,
+    network: Any,
+    other: Any = None,
     *,
     box: Box | None = None,
     budget: float | None = None,
@@ -110,8 +112,9 @@ def degeneracy(
 
     Parameters
     ----------
-    network : ReLUNetwork
-    other : ReLUNetwork, optional
+    network : see :func:`exactrelu.certify`
+        A network in any form, with one hidden layer and one output.
+    other : the same, optional
         With the same number of inputs.
     box : Box, optional
         Where inputs lie; default all of R^d.
@@ -128,7 +131,7 @@ def degeneracy(
     Raises
     ------
     InputError
-        If the numbers of inputs differ.
+        If something is no such network, or the numbers of inputs differ.
 
     Examples
     --------
@@ -137,7 +140,8 @@ def degeneracy(
     >>> found.irreducible, found.without_skip.upper, found.diagnosis.redundant
     (False, 2, ((0, 1),))
     """
-    form = NormalForm.of(network)
+    first = as_network(network)
+    form = NormalForm.of(first)
 
     def tell(part: str) -> Callable[[int, int], None] | None:
         if progress is None:
@@ -146,21 +150,20 @@ def degeneracy(
 
     comparison = None
     if other is not None:
-        difference = form.minus(NormalForm.of(other))
+        second = as_network(other)
+        difference = form.minus(NormalForm.of(second))
         point = point_of_difference(difference, box)
-        values = None if point is None else (network.exact(point), other.exact(point))
-        apart = distance(other, network, box=box, budget=budget, progress=tell("difference"))
-        close = stability_or_reason(
-            network, other, box=box, seminorm=apart.semi_norm, budget=budget
-        )
+        values = None if point is None else (first.exact(point), second.exact(point))
+        apart = distance(second, first, box=box, budget=budget, progress=tell("difference"))
+        close = stability_or_reason(first, second, box=box, seminorm=apart.semi_norm, budget=budget)
         comparison = Comparison(point is None, point, values, apart, close)
     return Degeneracy(
-        network,
+        first,
         form,
         box,
-        minimal_width(network, skip=True, box=box),
-        minimal_width(network, box=box, budget=budget, progress=tell("kinks")),
-        distance(network, box=box, budget=budget, progress=tell("cells")),
-        diagnose(network, box, budget=budget),
+        minimal_width(first, skip=True, box=box),
+        minimal_width(first, box=box, budget=budget, progress=tell("kinks")),
+        distance(first, box=box, budget=budget, progress=tell("cells")),
+        diagnose(first, box, budget=budget),
         comparison,
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from exactrelu.checks.enumeration import MOST_SETS
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import atoms_size
 
 
-def require_repeatable(candidates: Candidates) -> None:
+def require_repeatable(candidates: Candidates, p: Fraction | None = None) -> None:
     """Refuse enumerations that cannot be certified.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    p : Fraction, optional
+        The only p that the certificate is about, if there is one.
 
     Raises
     ------
@@ -18,12 +26,17 @@ def require_repeatable(candidates: Candidates) -> None:
     """
     if not candidates.complete:
         raise InputError("--certificate: the enumeration was stopped; accepted is a complete one")
+    if candidates.p not in (None, p):
+        raise InputError(
+            f"--certificate: the networks were enumerated for p = {candidates.p} alone; accepted "
+            "is an enumeration for what is certified"
+        )
     require_certifiable(candidates.setting)
 
 
 def is_certifiable(setting: Setting) -> bool:
     """Tell whether a checker would repeat the enumeration of a setting."""
-    return setting.problem.bound is None and atoms_size(setting).bases <= MOST_SETS
+    return setting.problem.bound is None and not solutions_exceed(setting, MOST_SETS)
 
 
 def require_certifiable(setting: Setting) -> None:
@@ -38,9 +51,8 @@ def require_certifiable(setting: Setting) -> None:
             "--certificate: enumerations are certified for weights without a bound; this problem "
             f"has the bound {setting.problem.bound}"
         )
-    size = atoms_size(setting)
-    if size.bases > MOST_SETS:
+    if solutions_exceed(setting, MOST_SETS):
         raise InputError(
-            f"--certificate: the checker would enumerate up to {size.bases} sets of rays; "
-            f"accepted are at most {MOST_SETS}"
+            f"--certificate: the checker would enumerate more than {MOST_SETS} sets of rays; "
+            "accepted are at most so many"
         )

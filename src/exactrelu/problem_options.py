@@ -52,8 +52,8 @@ method_option = click.option(
 )
 
 
-def problem_options(command: Command) -> Command:
-    """Add the options that describe a problem."""
+def problem_options(command: Command, *, tolerance: str = "0") -> Command:
+    """Add the options that describe a problem; ``tolerance`` names its default."""
     for option in reversed(
         (
             target_option,
@@ -78,7 +78,7 @@ def problem_options(command: Command) -> Command:
             click.option(
                 "--tolerance",
                 metavar="D",
-                help="Allowed |f(x) - y|, one number for all samples. [default: 0]",
+                help=f"Allowed |f(x) - y|, one number for all samples. [default: {tolerance}]",
             ),
             tolerance_column_option,
             click.option(

@@ -100,14 +100,20 @@ def _model_options() -> list[Callable[[Any], Any]]:
 def _setting_options() -> list[Callable[[Any], Any]]:
     return [
         click.option("--width", type=int, metavar="K", help="Hidden neurons. [default: 80]"),
-        click.option("--epochs", type=int, metavar="E", help="[default: 20000]"),
+        click.option(
+            "--epochs", type=int, metavar="E", help="Passes over the data. [default: 20000]"
+        ),
         click.option("--learning-rate", type=float, metavar="G", help="Step size. [default: 0.01]"),
         click.option("--batch", type=int, metavar="B", help="Samples a step. [default: all]"),
         click.option(
             "--warm-up", type=int, metavar="S", help="Steps without thresholding. [default: 5]"
         ),
         click.option("--momentum", type=float, metavar="M", help="Of sgd. [default: 0]"),
-        click.option("--bias/--no-bias", default=None, help="[default: --bias]"),
+        click.option(
+            "--bias/--no-bias",
+            default=None,
+            help="With or without hidden biases. [default: --bias]",
+        ),
         click.option(
             "--penalize-bias/--free-bias",
             default=None,
@@ -141,7 +147,9 @@ def _setting_options() -> list[Callable[[Any], Any]]:
             metavar="E",
             help="Stop when no loss or count improved for E epochs. [default: never]",
         ),
-        click.option("--precision", metavar="float64|float32", help="[default: float64]"),
+        click.option(
+            "--precision", metavar="float64|float32", help="Floats to train in. [default: float64]"
+        ),
         click.option(
             "--budget",
             type=Seconds(),

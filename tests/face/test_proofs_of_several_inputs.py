@@ -4,6 +4,10 @@ import json
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
+
+from exactrelu.certificate import digest
+from exactrelu.checks.cost_order import all_dearer
 
 
 @pytest.fixture
@@ -31,6 +35,14 @@ def table(tmp_path):
         (("--method", "atoms", "--measure", "neurons", "--tolerance", "1"), "optimal", 0),
         (("--method", "atoms", "--p", "1", "--skip"), "optimal", 0),
         (("--method", "milp", "--budget", "20"), "optimal", 0),
+        (("--measure", "neurons", "--method", "atoms", "--p", "1"), "optimal", 0),
+        (("--measure", "neurons", "--p", "1/2"), "optimal", 0),
+        (
+            ("--measure", "neurons", "--p", "2/3", "--method", "branch", "--budget", "1"),
+            "feasible",
+            3,
+        ),
+        (("--bound", "1", "--p", "1/2", "--tolerance", "4"), "optimal", 0),
     ],
 )
 def test_answers_with_certificates(call, table, tmp_path, options, status, code):
@@ -64,6 +76,19 @@ def test_what_is_refused(call, table):
         if command == "solve":
             table.write_text("a,b,y\n" + "".join(f"{k},{k * k % 7},{k % 3}\n" for k in range(9)))
         assert words in call(command, table, *options).complaint
+
+
+def test_an_optimum_is_no_optimum_without_its_bound(call, table, tmp_path):
+    """Where the weights are bounded and 0 < p < 1, the bound must meet the cost."""
+    path = tmp_path / "c.json"
+    call("solve", table, "--bound", "1/2", "--p", "1/2", "--certificate", path)
+    document = json.loads(path.read_text())
+    assert document["claim"]["status"] == "feasible"
+    document["claim"]["status"] = "optimal"
+    del document["digest"]
+    path.write_text(json.dumps({**document, "digest": digest(document)}))
+    checked = call("verify", path, "--json").json
+    assert "the status 'optimal' is not what the proof shows" in checked["failure"]
 
 
 FOUR = "x,y\n0,4\n5,-2\n6,-3\n8,3\n"
@@ -105,3 +130,25 @@ def test_nothing_is_written_where_nothing_is_proved(call, press_at, table, tmp_p
     assert answer.code == 130
     assert "not written; --certificate: nothing is proved" in answer.err
     assert not path.exists()
+
+
+def test_costs_that_differ_by_tiny_powers_are_told_apart(call, tmp_path):
+    """Another network has a weight of 1e-60 more; its power is lost beside chords and tangents."""
+    data, path = tmp_path / "d.csv", tmp_path / "c.json"
+    data.write_text("1e30,1,2e-30\n-1e30,1/3,4\n7,0,1\n")
+    answer = call("critical-p", data, "--tolerance", "1/2", "--certificate", path, "--json")
+    assert answer.json["critical_p"]["upper"].startswith("0.98587627023")
+    assert call("verify", path, "--data", data).code == 0
+
+
+@pytest.mark.parametrize("digits", [10, 60, 300])
+def test_a_tiny_weight_more_is_dearer_until_the_larger_ones_save_as_much(digits):
+    """``e^p + (1 - e)^p`` exceeds 1 for p < 1, and ``e^p + (1 - k e)^p`` only up to about p*."""
+    e = fmpq(1, 10**digits)
+    half, seven = fmpq(1, 2), fmpq(7, 10)
+    assert all_dearer([(e, 1 - e)], [(fmpq(1),)], fmpq(0), fmpq(1))
+    assert all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], fmpq(0), half)
+    # At the upper ends here e^p is far more than the 3 e p that the other power is less.
+    assert all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], half, seven)
+    assert not all_dearer([(e, 1 - 3 * e)], [(fmpq(1),)], half, fmpq(1))
+    assert not all_dearer([(fmpq(1),)], [(e, 1 - e)], fmpq(0), half)

@@ -11,8 +11,8 @@ import pytest
 from enumeration_cases import random_rows, setting_of
 
 from exactrelu.solvers import Candidates, Setting, basic_solutions, critical_p
+from exactrelu.solvers.atom_search import RaySearch
 from exactrelu.solvers.atom_table import AtomTable
-from exactrelu.solvers.atoms import RaySearch
 from exactrelu.solvers.cost_filter import CostFilter
 from exactrelu.solvers.elimination import Node
 from exactrelu.solvers.envelope import Envelope

@@ -12,6 +12,7 @@ from enumeration_cases import setting_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exactrelu.polytopes import BudgetExceeded
 from exactrelu.solvers import Candidate, Candidates, critical_p, path
 from exactrelu.solvers.cost_gap import CostGap
 from exactrelu.solvers.envelope import Envelope
@@ -190,3 +191,16 @@ def test_groupings_are_all_maximal_partitions_into_cliques(count: int, edges: in
     found = [frozenset(parts) for parts in groupings(neighbours)]
     assert len(found) == len(set(found))
     assert set(found) == wanted
+
+
+def test_the_groupings_of_many_rays_can_be_stopped() -> None:
+    neighbours = [(1 << 100 | 1 << 98) << place >> 99 & (1 << 99) - 1 for place in range(99)]
+    seen = []
+
+    def check() -> None:
+        seen.append(None)
+        if len(seen) > 1000:
+            raise BudgetExceeded("over")
+
+    with pytest.raises(BudgetExceeded):
+        list(groupings(neighbours, check))

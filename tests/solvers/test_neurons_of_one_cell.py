@@ -22,7 +22,7 @@ from exactrelu.solvers import (
     minimiser,
     vertices,
 )
-from exactrelu.solvers.atoms import RaySearch
+from exactrelu.solvers.atom_search import RaySearch
 from exactrelu.solvers.support_search import support_search
 
 EXPONENTS = [Fraction(0), Fraction(1, 50), Fraction(1, 4), Fraction(1, 2), Fraction(4, 5)]

@@ -2,12 +2,13 @@
 
 A cost ``sum c^p`` is convex in p: on an interval it lies above its tangents and below its chord.
 Where the difference of two costs vanishes at p = 0 or p = 1, the sign of its derivative on the
-whole interval decides.
+whole interval decides. Elsewhere the difference is enclosed on the whole interval as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from flint import arb, ctx, fmpq
 
@@ -26,7 +27,12 @@ def difference_sign(above: Costs, below: Costs, p: fmpq) -> int:
 
 
 def all_dearer(
-    rivals: Sequence[Costs], references: Sequence[Costs], a: fmpq, b: fmpq, depth: int = 0
+    rivals: Sequence[Costs],
+    references: Sequence[Costs],
+    a: fmpq,
+    b: fmpq,
+    depth: int = 0,
+    spread: int | None = None,
 ) -> bool:
     """Prove that on the open interval (a, b) each rival costs more than some reference.
 
@@ -37,6 +43,8 @@ def all_dearer(
         ``0 <= a < b <= 1``.
     depth : int
         How often the interval was halved before.
+    spread : int, optional
+        How many bits lie between the smallest and the largest number of all costs.
 
     Returns
     -------
@@ -44,22 +52,35 @@ def all_dearer(
         True if it is proved, at the inner ends of halved intervals too; False says nothing.
     """
     middle = (a + b) / 2
-    with ctx.workprec(_bits(a, b)):
-        best = min(references, key=lambda costs: float(_sum(costs, middle).mid()))
+    if spread is None:
+        spread = _spread([*rivals, *references])
+    with ctx.workprec(_bits(a, b) + spread):
+        # Not in floats: the least of nearly equal ones is wanted.
+        best = min(references, key=lambda costs: _sum(costs, middle).mid())
         chord = _sum(best, a), _sum(best, b)
         left = [costs for costs in rivals if not _above(costs, chord, a, middle, b)]
         left = [costs for costs in left if not _falls_to_a_tie(costs, best, a, b)]
+        left = [costs for costs in left if not _exceeds_in_pairs(costs, best, a, b)]
     if not left:
         return True
     if depth >= _DEPTH:
         return False
-    return all_dearer(left, references, a, middle, depth + 1) and all_dearer(
-        left, references, middle, b, depth + 1
+    return all_dearer(left, references, a, middle, depth + 1, spread) and all_dearer(
+        left, references, middle, b, depth + 1, spread
     )
 
 
 def _bits(a: fmpq, b: fmpq) -> int:
     return _LEAST_BITS + 4 * int((1 / (b - a)).ceil()).bit_length()
+
+
+def _spread(all_costs: Iterable[Costs]) -> int:
+    """Return about log2 of the largest number over the smallest.
+
+    With fewer bits the least power of a sum would be lost in the rounding of the largest.
+    """
+    sizes = [int(c.p).bit_length() - int(c.q).bit_length() for costs in all_costs for c in costs]
+    return max(sizes) - min(sizes) if sizes else 0
 
 
 def _sum(costs: Costs, p: fmpq) -> arb:
@@ -80,6 +101,23 @@ def _above(costs: Costs, chord: tuple[arb, arb], a: fmpq, middle: fmpq, b: fmpq)
         slope += power * base.log()
     half = arb(b - a) / 2
     return bool(value - slope * half > chord[0] and value + slope * half > chord[1])
+
+
+def _exceeds_in_pairs(costs: Costs, best: Costs, a: fmpq, b: fmpq) -> bool:
+    """Tell whether the difference, taken in pairs of the largest, is positive on the interval.
+
+    A tangent and a chord lose the power of a tiny number beside that of a large one; in the
+    difference of nearly equal powers, ``y^p ((x/y)^p - 1)``, nothing is lost.
+    """
+    exponent, total = arb((a + b) / 2, (b - a) / 2), arb(0)
+    for x, y in zip_longest(sorted(costs, reverse=True), sorted(best, reverse=True)):
+        if y is None:
+            total += arb(x) ** exponent
+        elif x is None:
+            total -= arb(y) ** exponent
+        elif x != y:
+            total += arb(y) ** exponent * (exponent * arb(x / y - 1).log1p()).expm1()
+    return bool(total > 0)
 
 
 def _falls_to_a_tie(costs: Costs, best: Costs, a: fmpq, b: fmpq) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +37,7 @@ Exit codes: 0 sparsest; 1 not sparsest, or it does not keep the tolerance or the
 )
 @click.argument("network", metavar="NETWORK")
 @data_argument
-@problem_options
+@partial(problem_options, tolerance="the network's own largest error")
 @budget_option
 @click.option("--certificate", metavar="F", help="Write a certificate that `verify` checks.")
 @click.option(

@@ -40,7 +40,9 @@ Examples:
     metavar="N",
     help="Random starts, where the masks are not tractable.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="S")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="S", help="Of the random starts."
+)
 @click.option("--factors", metavar="F", help="Write X and Y as JSON (.json).")
 @json_option
 def command(

@@ -31,7 +31,7 @@ Examples:
   exactrelu solve data.csv --p 1/2 --json      least sum of |slope change|^(1/2)
   exactrelu solve data.csv --tolerance 0.05    fewest knots within 0.05 of each y
   exactrelu solve - < data.csv                 data on standard input
-  exactrelu solve table.csv --budget 60         several input columns, at most a minute
+  exactrelu solve table.csv --budget 60        several input columns, at most a minute
   exactrelu solve data.csv --certificate c.json --network n.json --plot fit.png""",
 )
 @data_argument
