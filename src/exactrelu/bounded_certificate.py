@@ -130,6 +130,8 @@ def _are_few(solution: Solution, dual: PowerDual) -> bool:
     sizes = sorted(map(to_fmpq, weight_sizes(network, Setting.of(problem).penalized)))
     vector = boxes.multipliers(multipliers, data), labels(multipliers, data)
     work = rival_work(boxes, vector, tuple(sizes), problem.p, MOST_WORK)
+    if work > MOST_WORK:
+        return False
     if work <= _QUICK:
         exclude_rivals(boxes, vector, tuple(sizes), problem.p)
-    return work <= MOST_WORK
+    return True
