@@ -102,10 +102,12 @@ class PowerTables:
         opened = np.ascontiguousarray(scaled.open[:, :, :-1].transpose(1, 2, 0), dtype=np.float32)
         closed = np.ascontiguousarray(scaled.closed.transpose(1, 2, 0), dtype=np.float32)
         minors = np.stack(cross(opened[:, places.low], opened[:, places.high]))
-        reach = np.ascontiguousarray(reached.volumes.T, dtype=np.float32)
+        reach = reached.volumes.astype(np.float32)
         powers = power(np.maximum(np.abs(reach) - _PAIR, 0), p)
-        # These triples do not use all of their columns.
+        # Triples with these pairs do not use all of their columns, or have one of zeros.
         powers[reached.place[reached.zero], reached.node[reached.zero]] = np.inf
+        zeros = ~(opened != 0).any(axis=0)
+        np.putmask(powers, zeros[places.low] | zeros[places.high], np.float32(np.inf))
         near = np.where(table.mergeable, np.float32(2.0 ** (p - 1)), np.float32(1))
         window = slice(stack.first, stack.first + stack.width)
         heads = stack.chosen.T
