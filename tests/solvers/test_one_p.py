@@ -107,10 +107,10 @@ def test_more_samples(seed: int) -> None:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(100))
 def test_many_small_data(seed: int) -> None:
     random = Random(seed)
-    samples, inputs = random.choice([(4, 1), (5, 1), (6, 1), (3, 2), (4, 2), (5, 2), (3, 3)])
+    samples, inputs = random.choice([(4, 1), (5, 1), (6, 1), (3, 2), (4, 2)])
     size = random.choice([1, 2, 3, 5, 40])
     X = random_rows(random, min(samples, (2 * size + 1) ** inputs), inputs, size)
     y = [random.randint(-size, size) for _ in X]
