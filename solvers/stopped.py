@@ -29,6 +29,7 @@ _PRECISION = 96
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
+_MOST_EQUATIONS = 60  # that are solved exactly for proposed rays
 _MOST_RAYS = 20_000  # whose pairs fit into memory
 _CONVEX_SHARE = 0.3  # of the budget, for the least l1 norm
 BRIEF = 1.0  # seconds for an answer after Ctrl-C
@@ -143,7 +144,8 @@ def _branched(
         return None, []
     try:
         cap = float(cost) * (1 + _ROUNDING)
-        networks = ColumnNetworks(setting, cap) if setting.exact else None
+        few = setting.exact and len(setting.samples) <= _MOST_EQUATIONS
+        networks = ColumnNetworks(setting, cap) if few else None
         propose = None if networks is None else networks.take
         tree = branch(setting, cap, budget=seconds, propose=propose, progress=progress)
     except (InputError, OverflowError):

@@ -165,7 +165,7 @@ class _Search:
 
     def try_columns(self) -> None:
         """Try networks of the cheapest blocks."""
-        if (neurons := column_network(self.space, self.groups)) is not None:
+        if (neurons := column_network(self.space, self.groups, self.check)) is not None:
             self.keep(FoundNetwork.of(self.space, neurons))
 
     def try_samples(self) -> None:
