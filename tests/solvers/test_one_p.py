@@ -129,6 +129,12 @@ def test_less_is_examined_than_for_all_p() -> None:
     assert len(one) < len(every)
 
 
+@pytest.mark.parametrize("p", [1 - Fraction(1, 10**30), Fraction(1, 10**9), Fraction(999, 1000)])
+def test_exponents_near_the_ends(p: Fraction) -> None:
+    setting = setting_of([[0], [5], [6], [8]], [4, -2, -3, 3])
+    assert minimiser(filtered(setting, p), p).cost == minimiser(atoms(setting), p).cost
+
+
 def test_other_questions_are_refused() -> None:
     setting = setting_of([[0], [5], [6]], [4, -2, -3])
     found = atoms(setting, p=Fraction(1, 2))
