@@ -55,7 +55,8 @@ class RaySearch:
 
     def __post_init__(self) -> None:
         self._rays = self.table.rays.tolist()
-        self.envelope = Envelope() if self.p is None else Incumbent(float(self.p))
+        power = 0.0 if self.p is None else float(self.p)  # it may be rounded to 0 or 1
+        self.envelope = Incumbent(power) if 0 < power < 1 else Envelope()
 
     @classmethod
     def of(

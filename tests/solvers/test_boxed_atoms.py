@@ -154,10 +154,16 @@ def test_the_cost_falls_as_the_bound_grows(rows, p, skip):
     assert before is not None
 
 
-def test_the_certificate_proves_the_weaker_bound():
+def test_the_certificate_proves_the_optimum_or_where_rivals_are_many_a_weaker_bound(monkeypatch):
     X, y = [[0], [5], [6], [8]], [4, -2, -3, 3]
     solution = solve(setting_of(X, y, p="1/2", bound=9).problem)
     assert (solution.status, solution.proof) == ("optimal", "vertex enumeration")
+    document = certificate(solution)
+    assert document["claim"]["status"] == "optimal"
+    assert verify(document).valid
+    monkeypatch.setattr("exactrelu.checks.rival_search.MOST_WORK", 10)
+    assert not verify(document).valid
+    monkeypatch.setattr("exactrelu.bounded_certificate.MOST_WORK", 10)
     document = certificate(solution)
     assert document["claim"]["status"] == "feasible"
     assert verify(document).valid
