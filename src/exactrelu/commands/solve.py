@@ -145,7 +145,7 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         from exactrelu.enumerated_rays import require_certifiable
         from exactrelu.solvers.setting import Setting
 
-        if problem.bound is None or method != "auto":
+        if problem.bound is None:
             require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
