@@ -5,11 +5,13 @@ work on the machine counts for neither side.
 
 python benchmarks/several_inputs_enumeration.py           # about two minutes
 python benchmarks/several_inputs_enumeration.py --short   # some seconds, without the polytope
+python benchmarks/several_inputs_enumeration.py --one-p   # the least cost for one p beside all p
 """
 
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 from random import Random
 from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
@@ -22,6 +24,7 @@ from exactrelu.solvers import (
     atoms,
     atoms_size,
     critical_p,
+    minimiser,
     vertices,
     vertices_size,
 )
@@ -29,6 +32,7 @@ from exactrelu.solvers import (
 BESIDE = ((3, 1, 1), (3, 1, 2), *((4, 1, seed) for seed in range(1, 6)))
 ALONE = ((8, 1, 1), (8, 1, 2), (12, 1, 1), (12, 1, 2), (4, 2, 1), (4, 2, 2))
 LONG = ((6, 2, 2, 3), (6, 2, 1, 5), (6, 2, 1, 30), (6, 2, 2, 30))
+ONE_P = ((6, 2, 1, 5), (6, 2, 2, 5), (6, 2, 3, 5), (6, 2, 1, 30), (6, 2, 2, 30), (6, 2, 3, 30))
 
 
 def setting_of(samples: int, inputs: int, seed: int, size: int | None = None) -> Setting:
@@ -91,10 +95,36 @@ def alone(samples: int, inputs: int, seed: int, size: int | None = None) -> None
     )
 
 
+def one_p(samples: int, inputs: int, seed: int, size: int) -> None:
+    setting = setting_of(samples, inputs, seed, size)
+    begin = seconds_used()
+    every = atoms(setting)
+    for_all = seconds_used() - begin
+    print(
+        f"N={samples} d={inputs} inputs to {size}  {atoms_size(setting).bases} solutions at most  "
+        f"all p {for_all:6.1f} s",
+        end="",
+        flush=True,
+    )
+    for p in (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)):
+        begin = seconds_used()
+        alone = atoms(setting, p=p)
+        seconds = seconds_used() - begin
+        assert minimiser(alone, p).cost == minimiser(every, p).cost
+        print(f"  p={p} {seconds:5.1f} s, ratio {for_all / seconds:4.1f}", end="", flush=True)
+    print()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="without the polytope and N = 6")
-    short = parser.parse_args().short
+    parser.add_argument("--one-p", action="store_true", help="one p beside all p, N = 6 only")
+    chosen = parser.parse_args()
+    short = chosen.short
+    for given in ONE_P if chosen.one_p else ():
+        one_p(*given)
+    if chosen.one_p:
+        return
     by_atoms(setting_of(2, 1, 0))  # the first call imports what is imported on use
     for case in () if short else BESIDE:
         beside_the_polytope(*case)

@@ -52,7 +52,8 @@ class Watch:
         if left is not None and left < 0:
             limit = f" of at most {self.bound}" if self.bound else ""
             far = f": {self.found}{limit} found" if self.found or self.bound else ""
-            raise BudgetExceeded(f"{self.task} was not finished within {self.budget} seconds{far}")
+            late = f"{self.task} was not finished within {self.budget:.3g} seconds"
+            raise BudgetExceeded(late + far)
 
     def add(self, found: int) -> None:
         """Report that more were found, then check the time."""

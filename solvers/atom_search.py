@@ -55,14 +55,22 @@ class RaySearch:
 
     def __post_init__(self) -> None:
         self._rays = self.table.rays.tolist()
-        self.envelope = Envelope() if self.p is None else Incumbent(float(self.p))
+        power = 0.0 if self.p is None else float(self.p)  # it may be rounded to 0 or 1
+        self.envelope = Incumbent(power) if 0 < power < 1 else Envelope()
 
     @classmethod
     def of(
         cls, setting: Setting, budget: float | None = None, p: Fraction | None = None
     ) -> RaySearch:
         """Begin with no candidates."""
-        table = AtomTable.of(setting)
+        try:
+            table = AtomTable.of(setting, budget)
+        except BudgetExceeded as over:
+            counts = counts_neurons(setting)
+            none = Candidates(
+                setting, (), "atoms", "own", 0, counts_neurons=counts, complete=False, p=p
+            )
+            raise BudgetExceeded(str(over), none) from None
         if p is not None:
             table = table.take(atom_order(setting, table, float(p)))
         return cls(setting, table, budget, p)
@@ -95,7 +103,7 @@ class RaySearch:
     def _check(self) -> None:
         if self.budget is not None and monotonic() - self.started > self.budget:
             raise BudgetExceeded(
-                f"the enumeration was not finished within {self.budget} seconds: "
+                f"the enumeration was not finished within {self.budget:.3g} seconds: "
                 f"{self.examined} solutions examined",
                 self.candidates(complete=False),
             )

@@ -54,12 +54,19 @@ class AtomTable:
     wasteful: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, setting: Setting) -> AtomTable:
+    def of(cls, setting: Setting, budget: float | None = None) -> AtomTable:
         """List the atoms of a setting.
 
         Parameters
         ----------
         setting : Setting
+        budget : float, optional
+            Seconds.
+
+        Raises
+        ------
+        BudgetExceeded
+            When the seconds are over.
 
         Examples
         --------
@@ -74,14 +81,14 @@ class AtomTable:
         samples = integer_array(setting.samples, n)
         refining = () if neurons else setting.penalized
         units = np.eye(n, dtype=np.int64)[list(refining)]
-        table = Arrangement.central(np.concatenate([samples, units])).rays()
+        table = Arrangement.central(np.concatenate([samples, units])).rays(budget=budget)
         rays, signs = table.numerators, table.signs
         features = np.maximum(product(samples, rays.T), 0)
         useful = (features != 0).any(axis=0)
         if not neurons:
             useful &= (rays[:, list(refining)] != 0).any(axis=1)
         rays, signs, features = rays[useful], signs[useful], features[:, useful]
-        free = _free_coordinates(setting, samples, neurons)
+        free = free_coordinates(setting, samples, neurons)
         one_cell = _agree(signs[:, : len(samples)])
         mergeable = _agree(signs)
         return cls(rays, features, free, samples[:, list(free)], mergeable, one_cell & ~mergeable)
@@ -101,7 +108,8 @@ class AtomTable:
         )
 
 
-def _free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> tuple[int, ...]:
+def free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> tuple[int, ...]:
+    """Return the coordinates of the affine part that cost nothing, with independent columns."""
     if setting.problem.skip:
         # The constant first: it is kept whatever the other columns are.
         order = [setting.dimension - 1, *range(setting.dimension - 1)]

@@ -8,11 +8,13 @@ from fractions import Fraction
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.atom_search import RaySearch
 from exactrelu.solvers.atom_table import counts_neurons
-from exactrelu.solvers.basic_batch import gathered
+from exactrelu.solvers.basic_batch import BATCH, gathered
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
 
 Progress = Callable[[int, int], None]
+
+_FEW = 32  # a better network for one p is worth more than large batches
 
 
 def atoms(
@@ -81,7 +83,7 @@ def atoms(
         raise InputError(f"p: {p} alone; accepted is 0 < p < 1, and that parameters are counted")
     search = RaySearch.of(setting, budget, p)
     try:
-        for batch in gathered(search.solutions()):
+        for batch in gathered(search.solutions(), BATCH if p is None else _FEW):
             search.take(batch)
             if progress is not None:
                 progress(search.examined, len(search.known))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, compact
 
-_BATCH = 4096
+BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,15 +77,15 @@ def batch(
     yield BasicSolutions(supports, values[:, fixed:], values[:, :fixed], pivots)
 
 
-def gathered(batches: Iterator[BasicSolutions]) -> Iterator[BasicSolutions]:
-    """Join small batches of equal support size to batches of some thousand solutions."""
+def gathered(batches: Iterator[BasicSolutions], size: int = BATCH) -> Iterator[BasicSolutions]:
+    """Join small batches of equal support size to batches of at least so many solutions."""
     waiting: dict[int, list[BasicSolutions]] = {}
     counts: dict[int, int] = {}
     for batch in batches:
         width = batch.supports.shape[1]
         waiting.setdefault(width, []).append(batch)
         counts[width] = counts.get(width, 0) + len(batch)
-        if counts[width] >= _BATCH:
+        if counts[width] >= size:
             counts[width] = 0
             yield _joined(waiting.pop(width))
     for group in waiting.values():

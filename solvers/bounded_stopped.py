@@ -62,7 +62,7 @@ def unless_stopped(
     try:
         return solve(setting, begin, Watch(budget, task="the linear program"))
     except BudgetExceeded:
-        message = f"the linear program was not finished within {budget} seconds"
+        message = f"the linear program was not finished within {budget:.3g} seconds"
         return bounded_stopped(setting, begin, "budget", message=message)
     except KeyboardInterrupt:
         return bounded_stopped(setting, begin, "interrupted")

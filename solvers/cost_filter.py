@@ -112,30 +112,26 @@ class CostFilter:
         self.watch()
         reached = ReachedPairs.of(stack, scaled)
         triples = self.quick.remaining(stack, scaled, reached)
-        triples = triples.take(~dependent(stack, scaled, triples))
         values, errors, divisor = _values(scaled, triples)
         near = np.abs(values) <= errors
-        whole = np.flatnonzero(~vanishing(stack, fixed, scaled, near, triples))
-        triples, divisor, values, errors = (
-            triples.take(whole),
-            divisor[whole],
-            values[:, whole],
-            errors[:, whole],
-        )
         signs = np.sign(values).astype(np.int8)
-        signs[np.abs(values) <= errors] = 0
+        signs[near] = 0
         supports = _supports(stack, triples)
         shares, wasteful = self._shares(supports, signs)
         kept = np.flatnonzero(~wasteful)
-        triples, supports, shares = triples.take(kept), supports[:, kept], shares[:, kept]
-        logs = np.log(np.maximum(np.abs(values[:, kept]) - errors[:, kept], TINY) * shares)
+        logs = np.log(np.maximum(np.abs(values) - errors, TINY)[:, kept] * shares[:, kept])
         logs -= np.log(divisor[kept])
-        moved = scaled.exponents[triples.node, -1]
-        logs[:-3] += (moved[:, None] + scaled.heights[triples.node]).T * np.log(2.0)
+        moved = scaled.exponents[triples.node[kept], -1]
+        logs[:-3] += (moved[:, None] + scaled.heights[triples.node[kept]]).T * np.log(2.0)
         for row, column in enumerate(triples.columns):
-            logs[row - 3] += (moved - scaled.exponents[triples.node, column]) * np.log(2.0)
-        kept = self.test.admitted(supports, logs, 1.0 / shares)
-        return Remaining(triples.take(kept), reached.early)
+            own = scaled.exponents[triples.node[kept], column[kept]]
+            logs[row - 3] += (moved - own) * np.log(2.0)
+        kept = kept[self.test.admitted(supports[:, kept], logs, 1.0 / shares[:, kept])]
+        triples, near = triples.take(kept), near[:, kept]
+        whole = ~dependent(stack, scaled, triples)
+        triples, near = triples.take(whole), near[:, whole]
+        whole = ~vanishing(stack, fixed, scaled, near, triples)
+        return Remaining(triples.take(whole), reached.early)
 
     def _shares(
         self, supports: Places, signs: NDArray[np.int8]

@@ -82,7 +82,7 @@ class CriticalPSearch:
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
         if (seconds := self.left()) is not None and seconds <= 0:
-            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+            raise BudgetExceeded(f"the search did not end within {self.budget:.3g} seconds")
 
     def run(self) -> None:
         """Prove as much as the time allows, the quickest proof first."""

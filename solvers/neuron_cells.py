@@ -12,8 +12,12 @@ from exactrelu.solvers.corners import free_coordinates
 from exactrelu.solvers.setting import Setting
 
 Point = tuple[int, ...]
+Vector = tuple[Fraction, ...]
+Cell = tuple[tuple[bool, ...], bool]
+"""The activation pattern, and whether the output weight is positive."""
 
 _TRIES = 16
+_MOST_STEPS = 10_000
 
 
 def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, ...] | None:
@@ -28,7 +32,8 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     Notes
     -----
     Neurons that lie in one closed cell may count in different ones if they lie on its boundary;
-    a few of the cells around each neuron are tried, the first that leaves room is taken.
+    some of the cells around each neuron are found, and one is chosen for each such that the sums
+    stay within the bound.
 
     Examples
     --------
@@ -43,27 +48,52 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     True
     False
     """
-    bound = setting.problem.bound
-    assert bound is not None
-    sums: dict[tuple[tuple[bool, ...], bool], list[Fraction]] = {}
-    found: list[Point | None] = []
-    for neuron in network.hidden:
-        vector = [abs(neuron.v) * t for t in (*neuron.w, neuron.b)]
+    choices: list[dict[Cell, Point]] = []
+    vectors = [tuple(abs(n.v) * t for t in (*n.w, n.b)) for n in network.hidden]
+    places = []
+    for place, (neuron, vector) in enumerate(zip(network.hidden, vectors, strict=True)):
         if not any(vector[:-1]) and free_coordinates(setting):
-            found.append(None)
             continue
+        places.append(place)
+        around: dict[Cell, Point] = {}
         for point in points_around(setting, vector):
             pattern = tuple(_dot(point, sample) > 0 for sample in setting.samples)
-            key = pattern, neuron.v > 0
-            before = sums.get(key, [Fraction(0)] * len(vector))
-            total = [a + t for a, t in zip(before, vector, strict=True)]
-            if all(abs(total[j]) <= bound for j in setting.penalized):
-                sums[key] = total
-                found.append(point)
-                break
-        else:
-            return None
+            around.setdefault((pattern, neuron.v > 0), point)
+        choices.append(around)
+    # Those with few cells around them choose first.
+    order = sorted(range(len(places)), key=lambda k: len(choices[k]))
+    inside = [(vectors[places[k]], choices[k]) for k in order]
+    chosen = _chosen(setting, inside, {}, count())
+    if chosen is None:
+        return None
+    found: list[Point | None] = [None] * len(vectors)
+    for k, cell in zip(order, chosen, strict=True):
+        found[places[k]] = choices[k][cell]
     return tuple(found)
+
+
+def _chosen(
+    setting: Setting,
+    left: Sequence[tuple[Vector, dict[Cell, Point]]],
+    sums: dict[Cell, Vector],
+    steps: Iterator[int],
+) -> tuple[Cell, ...] | None:
+    """Choose a cell for each vector such that no sum exceeds the bound."""
+    bound = setting.problem.bound
+    assert bound is not None
+    if not left:
+        return ()
+    vector, around = left[0]
+    for cell in around:
+        if next(steps) > _MOST_STEPS:
+            return None
+        before = sums.get(cell, (Fraction(0),) * len(vector))
+        total = tuple(a + t for a, t in zip(before, vector, strict=True))
+        if all(abs(total[j]) <= bound for j in setting.penalized):
+            rest = _chosen(setting, left[1:], {**sums, cell: total}, steps)
+            if rest is not None:
+                return (cell, *rest)
+    return None
 
 
 def points_around(setting: Setting, vector: Sequence[Fraction]) -> Iterator[Point]:

@@ -57,9 +57,9 @@ class PowerTables:
     double precision, to within 7u < 2^-21. The numerator of an unknown chosen before, ``C D - sum
     C_j E_j`` with entries C of at most 1, is right to within 58u + 3 x 19u + 54u < 2^-16. All
     further operations are on positive numbers, fewer than 100 in a row, of which only the
-    logarithm may be off by as much as 2^-15; the margin is 2^-12. Numbers too large or too small
-    become infinite or nan, and a comparison with nan discards nothing; weights below 1e-15 are
-    zeros, so that no ratio overflows.
+    logarithm may be off by 2^-15; the margin is 2^-12. A comparison with nan discards nothing.
+    Weights lie between 1e-15 and 1e15 or are zero: what overflows is a cost above 10^7 times the
+    incumbent's, and the right sides of comparisons are below 10.
     """
 
     p: float
@@ -102,10 +102,12 @@ class PowerTables:
         opened = np.ascontiguousarray(scaled.open[:, :, :-1].transpose(1, 2, 0), dtype=np.float32)
         closed = np.ascontiguousarray(scaled.closed.transpose(1, 2, 0), dtype=np.float32)
         minors = np.stack(cross(opened[:, places.low], opened[:, places.high]))
-        reach = np.ascontiguousarray(reached.volumes.T, dtype=np.float32)
+        reach = reached.volumes.astype(np.float32)
         powers = power(np.maximum(np.abs(reach) - _PAIR, 0), p)
-        # These triples do not use all of their columns.
+        # Triples with these pairs do not use all of their columns, or have one of zeros.
         powers[reached.place[reached.zero], reached.node[reached.zero]] = np.inf
+        zeros = ~(opened != 0).any(axis=0)
+        np.putmask(powers, zeros[places.low] | zeros[places.high], np.float32(np.inf))
         near = np.where(table.mergeable, np.float32(2.0 ** (p - 1)), np.float32(1))
         window = slice(stack.first, stack.first + stack.width)
         heads = stack.chosen.T
@@ -191,12 +193,7 @@ class PowerTables:
         return place + start, node, divisor.ravel()[left], part.ravel()[left]
 
     def with_heads(
-        self,
-        node: Places,
-        a: Places,
-        pair: Places,
-        divisor: Short,
-        cost: Short,
+        self, node: Places, a: Places, pair: Places, divisor: Short, cost: Short
     ) -> Places:
         """Return which triples may be cheap with the cost of the unknowns chosen before.
 

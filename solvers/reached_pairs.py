@@ -19,7 +19,7 @@ class ReachedPairs:
 
     Parameters
     ----------
-    volumes : ndarray, shape (G, P)
+    volumes : ndarray, shape (P, G)
         Of the scaled columns, to within 2^-46.
     node, place : ndarray of int, shape (t,)
         The pairs, without columns of zeros, whose determinant may be zero.
@@ -39,19 +39,22 @@ class ReachedPairs:
     def of(cls, stack: NodeStack, scaled: ScaledStack) -> ReachedPairs:
         """Compute the determinants for all pairs of columns."""
         places = pairs(stack.width)
-        right = scaled.open[:, :, -1:].swapaxes(0, 1)
-        opened = scaled.open[:, :, :-1].swapaxes(0, 1)
-        turned = np.stack(cross(opened, right))
+        whole = np.ascontiguousarray(scaled.open.transpose(1, 2, 0))
+        opened, right = whole[:, :-1], whole[:, -1:]
+        turned = np.stack(cross(opened, np.broadcast_to(right, opened.shape)))
         used = (opened != 0).any(axis=0)
         alone = (np.abs(turned) <= ROUNDING).all(axis=0) & used
         # The determinant is that of both columns and the right side in this order.
-        volumes = -(turned[:, :, places.low] * opened[:, :, places.high]).sum(axis=0)
-        near = (np.abs(volumes) <= ROUNDING) & used[:, places.low] & used[:, places.high]
-        near &= np.arange(stack.width)[places.low] >= stack.starts[:, None]
-        node, place = np.nonzero(near)
+        volumes = turned[0].take(places.low, axis=0) * opened[0].take(places.high, axis=0)
+        for r in (1, 2):
+            volumes += turned[r].take(places.low, axis=0) * opened[r].take(places.high, axis=0)
+        np.negative(volumes, out=volumes)
+        place, node = np.divmod(np.flatnonzero(np.abs(volumes) <= ROUNDING), len(stack))
         low, high = places.low[place], places.high[place]
+        kept = used[low, node] & used[high, node] & (low >= stack.starts[node])
+        node, place, low, high = node[kept], place[kept], low[kept], high[kept]
         zero = _proved(stack, scaled, node, low, high)
-        alone_node, column = np.nonzero(alone)
+        column, alone_node = np.nonzero(alone)
         early = EarlyColumns(alone_node, column, node, low, high)
         return cls(volumes, node, place, zero, early)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.upper_bound import vertices_at_most
+from exactrelu.solvers.atom_count import count_solutions, solutions_exceed
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.lifted_polytope import LiftedPolytope
@@ -141,10 +141,10 @@ def require_small(setting: Setting, method: str, budget: float | None) -> None:
             raise InputError(f"method: vertices needs {_words(size)}; accepted with it is a budget")
         return
     boxed = setting.problem.bound is not None
-    bases = boxed_size(setting) if boxed else atoms_size(setting).bases
-    if bases > _MOST_BASES:
+    if boxed_size(setting) > _MOST_BASES if boxed else solutions_exceed(setting, _MOST_BASES):
         raise InputError(
-            f"the enumeration has up to {bases:.1e} solutions; accepted for so many is a budget"
+            f"the enumeration may have more than {_MOST_BASES:.0e} solutions; accepted for so many "
+            "is a budget"
         )
 
 
@@ -182,10 +182,7 @@ def _words(size: PolytopeSize) -> str:
 def atoms_size(setting: Setting) -> BasesSize:
     """Bound the number of solutions that the atoms enumerate.
 
-    Notes
-    -----
-    Each support is a set of at most as many atoms as there are tight equations; a sample with a
-    tolerance is tight at one of two ends or loose.
+    See :func:`exactrelu.solvers.atom_count.count_solutions`.
 
     Examples
     --------
@@ -197,11 +194,6 @@ def atoms_size(setting: Setting) -> BasesSize:
     BasesSize(atoms=7, equations=4, bases=35)
     """
     table = AtomTable.of(setting)
-    exact = sum(low == high for low, high in zip(setting.lower, setting.upper, strict=True))
-    slack, fixed = len(setting.samples) - exact, len(table.free)
-    bases = sum(
-        comb(slack, tight) * 2**tight * comb(len(table), max(0, exact + tight - fixed))
-        for tight in range(slack + 1)
-        if exact + tight >= fixed
-    )
-    return BasesSize(len(table), max(0, exact + slack - fixed), bases)
+    equations = max(0, len(setting.samples) - len(table.free))
+    bases = count_solutions(setting, len(table), len(table.free))
+    return BasesSize(len(table), equations, bases)

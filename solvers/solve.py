@@ -9,6 +9,7 @@ from time import perf_counter
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
@@ -22,7 +23,6 @@ from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.pulp_backend import DEFAULT
 from exactrelu.solvers.ray_solution import ray_solution
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import atoms_size
 from exactrelu.solvers.size_relaxation import LEAST_P
 from exactrelu.solvers.stopped import BRIEF, stopped
 from exactrelu.solvers.support_search import support_search
@@ -186,7 +186,7 @@ def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:
     """Tell whether the atoms are far too many for the budget."""
     if method != "auto" or budget is None or problem.bound is not None or not 0 < problem.p < 1:
         return False
-    return atoms_size(Setting.of(problem)).bases > _PER_SECOND * budget
+    return solutions_exceed(Setting.of(problem), int(_PER_SECOND * budget))
 
 
 def _require_power(problem: Problem) -> None:

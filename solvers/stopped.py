@@ -15,6 +15,7 @@ from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.solvers.atom_count import rays_at_most
 from exactrelu.solvers.branch import SizeBound, branch
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.column_networks import ColumnNetworks
@@ -28,6 +29,8 @@ _PRECISION = 96
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
+_MOST_EQUATIONS = 60  # that are solved exactly for proposed rays
+_MOST_RAYS = 20_000  # whose pairs fit into memory
 _CONVEX_SHARE = 0.3  # of the budget, for the least l1 norm
 BRIEF = 1.0  # seconds for an answer after Ctrl-C
 
@@ -137,9 +140,12 @@ def _branched(
     setting: Setting, cost: Fraction, seconds: float, progress: Callable[..., None] | None
 ) -> tuple[SizeBound | None, list[ReLUNetwork]]:
     """Branch and bound for the rest of the time, where it applies; and the networks it found."""
+    if rays_at_most(setting) > _MOST_RAYS:
+        return None, []
     try:
         cap = float(cost) * (1 + _ROUNDING)
-        networks = ColumnNetworks(setting, cap) if setting.exact else None
+        few = setting.exact and len(setting.samples) <= _MOST_EQUATIONS
+        networks = ColumnNetworks(setting, cap) if few else None
         propose = None if networks is None else networks.take
         tree = branch(setting, cap, budget=seconds, propose=propose, progress=progress)
     except (InputError, OverflowError):

@@ -68,7 +68,9 @@ def _separating_direction(points: Sequence[Sequence[Fraction]], inputs: int) -> 
         base += 1
 
 
-def column_network(space: NeuronSpace, groups: Sequence[BlockGroup]) -> Neurons | None:
+def column_network(
+    space: NeuronSpace, groups: Sequence[BlockGroup], check: Callable[[], None]
+) -> Neurons | None:
     """Return a network of independent blocks whose features span exact labels, if there is one.
 
     Parameters
@@ -76,6 +78,8 @@ def column_network(space: NeuronSpace, groups: Sequence[BlockGroup]) -> Neurons 
     space : NeuronSpace
     groups : sequence of BlockGroup
         Tried in this order.
+    check : callable
+        Called for each block; it stops the work by raising.
 
     Notes
     -----
@@ -88,6 +92,7 @@ def column_network(space: NeuronSpace, groups: Sequence[BlockGroup]) -> Neurons 
     for group in groups:
         columns = space.projected(group, projection)
         for index in range(len(group)):
+            check()
             extended = np.concatenate([basis, columns[index : index + 1]], axis=2)
             if extended.shape[2] > space.equations or not pivot_columns(extended).all():
                 continue

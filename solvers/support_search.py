@@ -148,7 +148,7 @@ class _Search:
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
         if self.budget is not None and perf_counter() - self.begin > self.budget:
-            raise BudgetExceeded(f"the search did not end within {self.budget} seconds")
+            raise BudgetExceeded(f"the search did not end within {self.budget:.3g} seconds")
 
     @property
     def cost(self) -> int:
@@ -165,7 +165,7 @@ class _Search:
 
     def try_columns(self) -> None:
         """Try networks of the cheapest blocks."""
-        if (neurons := column_network(self.space, self.groups)) is not None:
+        if (neurons := column_network(self.space, self.groups, self.check)) is not None:
             self.keep(FoundNetwork.of(self.space, neurons))
 
     def try_samples(self) -> None:

@@ -68,7 +68,7 @@ class TripleCosts:
         closed, ends = scaled.closed[:, :, :-1], scaled.closed[:, :, -1]
         minors = _cross(opened[:, :, low], opened[:, :, high])
         turned = _cross(opened, right)
-        reach = reached.volumes
+        reach = np.ascontiguousarray(reached.volumes.T)
         parts = np.empty((*closed.shape[:2], 4, len(low)))
         parts[:, :, 3] = -reach[:, None]
         parts[:, :, :3] = (

@@ -24,4 +24,4 @@ class Deadline:
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
         if self.budget is not None and time.monotonic() - self.started > self.budget:
-            raise BudgetExceeded(f"no decision within {self.budget} seconds")
+            raise BudgetExceeded(f"no decision within {self.budget:.3g} seconds")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
+from exactrelu.bounded_certificate import (
+    RivalsExcluded,
+    is_bounded_enumeration,
+    with_repeatable_proof,
+)
+from exactrelu.certificate_data import data_json
 from exactrelu.enumerated_rays import require_repeatable
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, number_json
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
-from exactrelu.solvers.boxed_power import BoxedOptimum
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.ray_proof import RayProof
@@ -35,8 +38,9 @@ _SELF_WRITING = (
     | BoxContradiction
     | BoxProof
     | PowerDual
-    | SizeProof
     | RayProof
+    | RivalsExcluded
+    | SizeProof
 )
 
 
@@ -74,15 +78,8 @@ def claim_and_proof(solution: Solution) -> dict[str, Any]:
     """Return what a solution claims, its network and its proof."""
     if solution.network is None and not isinstance(solution.proof_data, BoxContradiction):
         raise InputError(f"the problem is {solution.status}: there is nothing to certify")
-    if isinstance(solution.proof_data, BoxedOptimum):
-        # The enumeration is not repeated by the checker; the bound of its dual vector is.
-        solution = replace(
-            solution,
-            status="feasible",
-            lower_bound=solution.proof_data.lower_bound,
-            proof="interpolated cost",
-            proof_data=solution.proof_data.dual,
-        )
+    if is_bounded_enumeration(solution):
+        solution = with_repeatable_proof(solution)
     claim = {
         "status": solution.status,
         "cost": number_json(solution.cost, 24),
@@ -109,19 +106,6 @@ def sealed(
         **parts,
     }
     return {**document, "digest": digest(document)}
-
-
-def data_json(problem: Problem) -> dict[str, Any]:
-    """Return the data of a problem as exact strings, rows in the order given."""
-    columns = [[str(value) for value in column.fractions()] for column in problem.X]
-    tolerance = problem.tolerance
-    return {
-        "X": [list(row) for row in zip(*columns, strict=True)],
-        "y": [str(value) for value in problem.y.fractions()],
-        "tolerance": str(tolerance)
-        if isinstance(tolerance, Fraction)
-        else [str(value) for value in tolerance.fractions()],
-    }
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from exactrelu.checks.enumeration import MOST_SETS
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import atoms_size
 
 
 def require_repeatable(candidates: Candidates, p: Fraction | None = None) -> None:
@@ -36,7 +36,7 @@ def require_repeatable(candidates: Candidates, p: Fraction | None = None) -> Non
 
 def is_certifiable(setting: Setting) -> bool:
     """Tell whether a checker would repeat the enumeration of a setting."""
-    return setting.problem.bound is None and atoms_size(setting).bases <= MOST_SETS
+    return setting.problem.bound is None and not solutions_exceed(setting, MOST_SETS)
 
 
 def require_certifiable(setting: Setting) -> None:
@@ -51,9 +51,8 @@ def require_certifiable(setting: Setting) -> None:
             "--certificate: enumerations are certified for weights without a bound; this problem "
             f"has the bound {setting.problem.bound}"
         )
-    size = atoms_size(setting)
-    if size.bases > MOST_SETS:
+    if solutions_exceed(setting, MOST_SETS):
         raise InputError(
-            f"--certificate: the checker would enumerate up to {size.bases} sets of rays; "
-            f"accepted are at most {MOST_SETS}"
+            f"--certificate: the checker would enumerate more than {MOST_SETS} sets of rays; "
+            "accepted are at most so many"
         )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from exactrelu.certificate import data_json, sealed
+from exactrelu.certificate import sealed
+from exactrelu.certificate_data import data_json
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.enumerated import check_enumerated_critical_p, check_enumerated_path
 from exactrelu.enumerated_rays import require_repeatable

@@ -9,7 +9,8 @@ from typing import Any
 
 from flint import fmpq
 
-from exactrelu.certificate import data_json, sealed
+from exactrelu.certificate import sealed
+from exactrelu.certificate_data import data_json
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.critical_p_interval import Holds, condition, known_of
 from exactrelu.checks.following import following

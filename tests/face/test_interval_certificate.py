@@ -14,7 +14,8 @@ from flint import arb, fmpq
 
 import exactrelu
 from exactrelu.as_problem import as_problem
-from exactrelu.certificate import data_json, digest
+from exactrelu.certificate import digest
+from exactrelu.certificate_data import data_json
 from exactrelu.checks.cost_bounds import ManyCosts, at_least, at_most, tails_are_dearer
 from exactrelu.checks.critical_p_interval import condition, known_of
 from exactrelu.checks.double_description import extreme_rays

@@ -24,7 +24,7 @@ def table(tmp_path):
         (("--bound", "1/2"), "optimal", 0),
         (("--bound", "1/2", "--measure", "neurons", "--free-bias"), "optimal", 0),
         (("--bound", "1/2", "--p", "1"), "optimal", 0),
-        (("--bound", "1/2", "--p", "1/2"), "optimal", 0),
+        (("--bound", "3/2", "--p", "1/2"), "optimal", 0),
         (("--bound", "1/50"), "infeasible", 0),
         (("--bound", "1/50", "--p", "1"), "infeasible", 0),
         (("--bound", "1/50", "--p", "1/2"), "infeasible", 0),

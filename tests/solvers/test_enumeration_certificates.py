@@ -9,7 +9,8 @@ from random import Random
 import pytest
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
 
-from exactrelu.certificate import certificate, data_json, digest
+from exactrelu.certificate import certificate, digest
+from exactrelu.certificate_data import data_json
 from exactrelu.enumerated_rays import require_certifiable
 from exactrelu.enumeration_certificate import (
     enumerated_critical_p_certificate,

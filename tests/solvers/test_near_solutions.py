@@ -9,7 +9,7 @@ import pytest
 from enumeration_cases import random_options, random_rows, setting_of
 from flint import fmpq, fmpz_mat
 
-from exactrelu.certificate import data_json
+from exactrelu.certificate_data import data_json
 from exactrelu.checks import near_solutions
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.cost_order import difference_sign

@@ -11,7 +11,7 @@ import pytest
 from enumeration_cases import random_rows, setting_of
 from flint import ctx, fmpq
 
-from exactrelu.certificate import data_json
+from exactrelu.certificate_data import data_json
 from exactrelu.checks.enumeration import cost_vectors
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.solvers import (

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from plain_supports import make_setting, patterns, random_case
 
-from exactrelu.certificate import data_json
+from exactrelu.certificate_data import data_json
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.patterns import cells
 from exactrelu.checks.supports import check_supports

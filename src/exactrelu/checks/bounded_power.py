@@ -46,7 +46,7 @@ def check_bounded_power(document: Mapping[str, Any], data: Mapping[str, Any]) ->
     sizes = [to_fmpq(abs(v * t)) for v, w, b in hidden for t in (*w, b)[:k] if v * t]
     cost = power_sum_ball([(1, size) for size in sizes], p, _PRECISION)
     expect_enclosure(claim["cost"], cost, "cost", _PRECISION)
-    prices = [_at_least([Fraction(abs(u), t) for u in w[:k] if u], p) for w, t in boxes.corners]
+    prices = [price([Fraction(abs(u), t) for u in w[:k] if u], p) for w, t in boxes.corners]
     z = boxes.multipliers(proof["multipliers"], data)
     least = labels(proof["multipliers"], data) - sum(boxes.largest(z, prices), Fraction(0))
     given = claim["lower_bound"]
@@ -67,7 +67,7 @@ def check_bounded_power(document: Mapping[str, Any], data: Mapping[str, Any]) ->
     ]
 
 
-def _at_least(sizes: list[Fraction], p: Fraction) -> Fraction:
+def price(sizes: list[Fraction], p: Fraction) -> Fraction:
     """Return the sum of the p-th powers, rounded down."""
     if not sizes:
         return Fraction(0)

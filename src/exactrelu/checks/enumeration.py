@@ -103,7 +103,7 @@ def _affordable(elimination: Elimination, rays: Rays, floor: CostFloor) -> set[C
     system, screening = elimination.system, Screening(rays, floor)
     exact = _Exact(system, rays)
     for near in elimination:
-        screening.take(near, elimination.exponents, _inside(near, system, elimination.exponent))
+        screening.take(near, elimination.exponents, inside(near, system, elimination.exponent))
         if screening.full():
             exact.take(screening.collected())
             floor.add(exact.found)
@@ -114,15 +114,15 @@ def _affordable(elimination: Elimination, rays: Rays, floor: CostFloor) -> set[C
     return exact.found
 
 
-def _inside(near: NearSolutions, system: RaySystem, exponent: int) -> NDArray[np.bool_]:
+def inside(near: NearSolutions, system: RaySystem, exponent: int) -> NDArray[np.bool_]:
     """Tell which solutions are not certain to miss a loose sample."""
-    inside = np.ones(near.supports.shape[1], dtype=bool)
+    within = np.ones(near.supports.shape[1], dtype=bool)
     ends = Rough.of([system.low, system.high], [2**exponent] * len(system.low))
     for row in range(len(system.low)):
         values, errors = near.watched.values[row], near.watched.errors[row]
         low, high = ends.values[:, row] + [-1, 1] * ends.errors[:, row]
-        inside &= ~((values + errors < low) | (values - errors > high))
-    return inside
+        within &= ~((values + errors < low) | (values - errors > high))
+    return within
 
 
 @dataclass(slots=True, eq=False)

@@ -47,6 +47,30 @@ def cost_vectors_of(rays: Rays, support: Sequence[int], weights: Sequence[fmpq])
         yield tuple(sorted(size for size in sizes if size != 0))
 
 
+def groupings(
+    support: Sequence[int], weights: Sequence[fmpq], rays: Rays
+) -> Iterator[list[list[int]]]:
+    """Yield all ways to merge weighted rays of one sign and one cone, as places in the support."""
+
+    def extended(at: int, parts: list[list[int]]) -> Iterator[list[list[int]]]:
+        if at == len(support):
+            yield [list(part) for part in parts]
+            return
+        for part in parts:
+            if all(
+                rays.near[support[at], support[i]] and (weights[i] > 0) == (weights[at] > 0)
+                for i in part
+            ):
+                part.append(at)
+                yield from extended(at + 1, parts)
+                part.pop()
+        parts.append([at])
+        yield from extended(at + 1, parts)
+        parts.pop()
+
+    yield from extended(0, [])
+
+
 @cache
 def partitions(friends: tuple[int, ...]) -> tuple[Parts, ...]:
     """Return the partitions into sets of friends of which no two could be joined.

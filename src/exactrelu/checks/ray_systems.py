@@ -14,6 +14,7 @@ from math import comb
 from flint import fmpq, fmpz_mat
 
 from exactrelu.checks.blocks import Samples
+from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.patterns import kernel, pivots
 from exactrelu.checks.rays import Rays
 
@@ -32,6 +33,8 @@ class RaySystem:
     watched : list of tuple of int
         One for each loose sample.
     low, high : list of int
+    met : list of (int, int)
+        The tight samples with their values.
     """
 
     rows: list[Vector]
@@ -39,6 +42,7 @@ class RaySystem:
     watched: list[Vector]
     low: list[int]
     high: list[int]
+    met: list[tuple[int, int]]
 
     def weights(self, support: Sequence[int]) -> list[fmpq] | None:
         """Return the exact weights of independent rays that solve the equations, or None.
@@ -57,6 +61,28 @@ class RaySystem:
             return None
         return [fmpq(reduced[j, k], divisor) for j in range(k)]
 
+    def free_weights(
+        self,
+        free: Sequence[Vector],
+        features: Sequence[Vector],
+        support: Sequence[int],
+        weights: Sequence[fmpq],
+    ) -> list[fmpq]:
+        """Return what the free unknowns are where rays with these weights solve the equations."""
+        if not free:
+            return []
+        table: list[list[int]] = []
+        for sample, value in self.met:
+            rest = fmpq(value)
+            for ray, weight in zip(support, weights, strict=True):
+                rest -= weight * features[ray][sample]
+            scale = int(rest.q)
+            table.append([*(column[sample] * scale for column in free), int(rest.p)])
+        reduced, divisor, rank = fmpz_mat(table).rref()
+        if int(rank) != len(free):
+            raise CheckFailed("the free columns do not meet the samples")
+        return [fmpq(reduced[j, len(free)], divisor) for j in range(len(free))]
+
     def holds(self, support: Sequence[int], weights: Sequence[fmpq]) -> bool:
         """Tell whether loose samples stay within their tolerance."""
         for row, low, high in zip(self.watched, self.low, self.high, strict=True):
@@ -67,34 +93,46 @@ class RaySystem:
 
 
 def ray_systems(samples: Samples, rays: Rays) -> Iterator[RaySystem]:
-    """Yield the equations for every way to make samples tight, without the free affine part.
+    """Yield the equations for every way to make samples tight, without the free affine part."""
+    limits = samples.lower, samples.upper
+    return systems_beside(samples.base_columns(), rays.features, limits)
 
-    Where the columns of the free part are dependent in the tight rows, no vertex is.
+
+def systems_beside(
+    free: Sequence[Vector], features: Sequence[Vector], limits: tuple[Sequence[int], Sequence[int]]
+) -> Iterator[RaySystem]:
+    """Yield the equations for every way to make samples tight, without some free columns.
+
+    Where the free columns are dependent in the tight rows, no vertex is.
+
+    Parameters
+    ----------
+    free, features : sequence of tuple of int
+        What each free unknown, and each ray, does at the samples.
+    limits : (sequence of int, sequence of int)
+        The least and the largest value at each sample.
     """
-    ends = [
-        (low,) if low == high else (None, low, high)
-        for low, high in zip(samples.lower, samples.upper, strict=True)
-    ]
+    ends = [(low,) if low == high else (None, low, high) for low, high in zip(*limits, strict=True)]
     for chosen in product(*ends):
         tight = [i for i, end in enumerate(chosen) if end is not None]
-        base = [tuple(samples.rows[i][j] for i in tight) for j in samples.base]
+        base = [tuple(column[i] for i in tight) for column in free]
         if len(pivots(list(zip(*base, strict=True)))) < len(base):
             continue
         left = [_spread(z, tight, len(chosen)) for z in kernel(base, len(tight))]
         labels = tuple(end or 0 for end in chosen)
-        equations = [(*_applied(z, rays), _dot(z, labels)) for z in left]
+        equations = [(*_applied(z, features), _dot(z, labels)) for z in left]
         kept = _independent(equations)
         if kept is None:
             continue
         watched, low, high = [], [], []
         for loose in set(range(len(chosen))) - set(tight):
-            z, scale = _watching(samples, base, tight, loose)
+            z, scale = _watching(free, tight, loose, len(chosen))
             rest = _dot(z, labels)
-            watched.append(_applied(z, rays))
-            low.append(scale * samples.lower[loose] + rest)
-            high.append(scale * samples.upper[loose] + rest)
+            watched.append(_applied(z, features))
+            low.append(scale * limits[0][loose] + rest)
+            high.append(scale * limits[1][loose] + rest)
         rows, right = [row[:-1] for row in kept], [row[-1] for row in kept]
-        yield RaySystem(rows, right, watched, low, high)
+        yield RaySystem(rows, right, watched, low, high, [(i, labels[i]) for i in tight])
 
 
 def systems_size(samples: Samples, rays: Rays) -> int:
@@ -116,14 +154,14 @@ def systems_size(samples: Samples, rays: Rays) -> int:
 
 
 def _watching(
-    samples: Samples, base: Sequence[Vector], tight: Sequence[int], loose: int
+    free: Sequence[Vector], tight: Sequence[int], loose: int, count: int
 ) -> tuple[Vector, int]:
-    """Return z and t > 0 with ``t value(loose) = z . features + rest`` free of the affine part."""
+    """Return z and t > 0 with ``t value(loose) = z . features + rest`` beside the free columns."""
     places = [*tight, loose]
-    columns = [(*c, samples.rows[loose][j]) for c, j in zip(base, samples.base, strict=True)]
+    columns = [tuple(column[i] for i in places) for column in free]
     vector = next(z for z in kernel(columns, len(places)) if z[-1])
     sign = 1 if vector[-1] > 0 else -1
-    return _spread([sign * t for t in vector], places, len(samples.rows)), sign * vector[-1]
+    return _spread([sign * t for t in vector], places, count), sign * vector[-1]
 
 
 def _spread(vector: Sequence[int], places: Sequence[int], length: int) -> Vector:
@@ -133,8 +171,8 @@ def _spread(vector: Sequence[int], places: Sequence[int], length: int) -> Vector
     return tuple(whole)
 
 
-def _applied(z: Vector, rays: Rays) -> Vector:
-    return tuple(_dot(z, feature) for feature in rays.features)
+def _applied(z: Vector, features: Sequence[Vector]) -> Vector:
+    return tuple(_dot(z, feature) for feature in features)
 
 
 def _dot(left: Sequence[int], right: Sequence[int]) -> int:

@@ -22,6 +22,8 @@ class Rays:
     ----------
     sizes : list of tuple of int
         What counts of each ray: its penalised coordinates without signs, or one for the neuron.
+    vectors : list of tuple of int
+        The rays; in coordinates that span the samples, if neurons are counted.
     features : list of tuple of int
         ``max(0, ray . row)`` for each sample, not all zero.
     near : bool array, shape (m, m)
@@ -37,6 +39,7 @@ class Rays:
     """
 
     sizes: list[Vector]
+    vectors: list[Vector]
     features: list[Vector]
     near: NDArray[np.bool_]
     neurons: bool
@@ -59,15 +62,16 @@ class Rays:
                 size = (1,) if samples.neurons else tuple(map(abs, ray[:k]))
                 if any(v > 0 for v in values) and any(size):
                     sides = values if samples.neurons else [*values, *ray[:k]]
-                    found.append((tuple(max(v, 0) for v in values), size, _signs(sides)))
+                    found.append((tuple(max(v, 0) for v in values), size, _signs(sides), ray))
         # Rays that are active on the same samples are often dependent: side by side they are
         # found out early.
         found.sort(key=lambda ray: ([value > 0 for value in ray[0]], ray[0]))
-        signs = np.array([sides for _, _, sides in found], dtype=np.float32)
+        signs = np.array([sides for _, _, sides, _ in found], dtype=np.float32)
         above, below = (signs > 0).astype(np.float32), (signs < 0).astype(np.float32)
         clashes = above @ below.T if found else np.zeros((0, 0))
         near = np.asarray((clashes + clashes.T) == 0)
-        return cls([ray[1] for ray in found], [ray[0] for ray in found], near, samples.neurons)
+        features, sizes = [ray[0] for ray in found], [ray[1] for ray in found]
+        return cls(sizes, [ray[3] for ray in found], features, near, samples.neurons)
 
     def __len__(self) -> int:
         return len(self.features)

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.checks.cost_floor import CostFloor, Floats, Places
+from exactrelu.checks.cost_floor import Floats, Places, Terms
 from exactrelu.checks.merging import Parts, partitions
 from exactrelu.checks.near_solutions import NearSolutions
 from exactrelu.checks.rays import Rays
@@ -27,6 +28,13 @@ Mask = NDArray[np.bool_]
 
 _MANY = 30_000
 _SMALLEST, _LARGEST = -690.0, 345.0  # natural logarithms
+
+
+class Floor(Protocol):
+    """What is known to be affordable."""
+
+    def left(self, terms: Terms, count: int) -> Places:
+        """Return which networks are not proved to be dearer, from lower bounds of their costs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +72,11 @@ class Screening:
     Parameters
     ----------
     rays : Rays
-    floor : CostFloor
+    floor : CostFloor, or another Floor
     """
 
     rays: Rays
-    floor: CostFloor
+    floor: Floor
     _logs: Floats = field(init=False)
     _waiting: list[Candidates] = field(default_factory=list)
     _powers: dict[float, tuple[Floats, Floats]] = field(default_factory=dict)

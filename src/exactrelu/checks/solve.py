@@ -7,10 +7,12 @@ from typing import Any
 
 from exactrelu.checks.bounded import check_bounded_norm, check_contradiction
 from exactrelu.checks.bounded_power import check_bounded_power
+from exactrelu.checks.bounded_rays import check_bounded_rays
 from exactrelu.checks.bounded_supports import check_bounded_supports
 from exactrelu.checks.branching import check_branching
 from exactrelu.checks.enumerated import check_enumerated
 from exactrelu.checks.linear_duality import check_linear_duality
+from exactrelu.checks.ray_tree import check_ray_tree
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
 
@@ -21,7 +23,9 @@ _CHECKS = {
     "bounded linear duality": check_bounded_norm,
     "bounded supports": check_bounded_supports,
     "enumerated rays": check_enumerated,
+    "bounded rays": check_bounded_rays,
     "interpolated cost": check_bounded_power,
+    "ray tree": check_ray_tree,
     "Farkas multipliers": check_contradiction,
 }
 

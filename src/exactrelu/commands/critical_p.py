@@ -158,7 +158,7 @@ def _by_enumeration(
         if found_of_bound.stopped == "interrupted":
             raise KeyboardInterrupt
         if found_of_bound.stopped == "budget":
-            raise BudgetExceeded(f"{samples.source}: not finished within {budget} seconds")
+            raise BudgetExceeded(f"{samples.source}: not finished within {budget:.3g} seconds")
         return
     with interruptible():
         try:
@@ -168,7 +168,10 @@ def _by_enumeration(
             seconds = None if budget is None else budget * (1 - _SHARE)
             bound = _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
             write_interval(certificate, bound)
-            raise
+            if budget is None:
+                raise
+            said = f"{samples.source}: not finished within {budget:.3g} seconds"
+            raise BudgetExceeded(said, stop.partial) from stop
         except KeyboardInterrupt as stop:
             partial = stop.args[0] if stop.args else None
             bound = _stopped(samples, problem, partial, _BRIEF, "interrupted", as_json)

@@ -146,9 +146,10 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         from exactrelu.solvers.ray_solution import branches_over_rays
         from exactrelu.solvers.setting import Setting
 
-        if method == "auto" and (problem.bound is not None or branches_over_rays(problem)):
+        if method == "auto" and branches_over_rays(problem):
             return
-        require_certifiable(Setting.of(problem))
+        if problem.bound is None:
+            require_certifiable(Setting.of(problem))
         return
     searched = problem.p == 0 and (method == "search" or method.startswith("milp"))
     if not searched and not (method == "auto" and problem.p in (0, 1)):

@@ -1,0 +1,345 @@
+"""Ray trees, the proofs that a network is the cheapest for 0 < p < 1: accepted and refused."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exactrelu.checks.blocks import Samples
+from exactrelu.checks.check_failed import CheckFailed
+from exactrelu.checks.merging import Costs
+from exactrelu.checks.ray_cones import RayCones
+from exactrelu.checks.ray_corners import RayCorners
+from exactrelu.checks.ray_tree import check_ray_tree
+from exactrelu.polytopes.power_sum import power_sum_ball
+from exactrelu.polytopes.rational import parse_rational, to_fmpq
+from exactrelu.verify import verify
+
+Document = dict[str, Any]
+Change = Callable[[Document], object]
+
+PATH = Path(__file__).parents[1] / "reference" / "ray-trees.json"
+KEPT: dict[str, Document] = json.loads(PATH.read_text())["certificates"]
+OPTIMAL = sorted(name for name in KEPT if KEPT[name]["claim"]["status"] == "optimal")
+SMALL = "one input, free biases"
+
+
+def unpacked(proof: Document) -> tuple[list[int], list[float]]:
+    parts = [zlib.decompress(b64decode(proof[name])) for name in ("integers", "floats")]
+    integers, floats = np.frombuffer(parts[0], "<i4"), np.frombuffer(parts[1], "<f8")
+    return integers.tolist(), floats.tolist()
+
+
+def packed(integers: list[int], floats: list[float]) -> Document:
+    streams = np.array(integers, "<i4").tobytes(), np.array(floats, "<f8").tobytes()
+    texts = (b64encode(zlib.compress(stream)).decode() for stream in streams)
+    return dict(zip(("integers", "floats"), texts, strict=True))
+
+
+def with_tree(document: Document, integers: list[int], floats: list[float]) -> Document:
+    return {**document, "proof": {**document["proof"], **packed(integers, floats)}}
+
+
+def accepted(document: Document) -> bool:
+    """Whether the checker accepts; any error but CheckFailed, or a warning, fails the test."""
+    try:
+        check_ray_tree(document, document["data"])
+    except CheckFailed:
+        return False
+    return True
+
+
+def with_a_dearer_network(document: Document) -> Document:
+    """Add two neurons that cancel each other, and claim that this network is the cheapest."""
+    inputs = document["problem"]["inputs"]
+    neurons = [{"v": v, "w": ["1/50"] * inputs, "b": "0"} for v in ("1", "-1")]
+    hidden = [*document["network"]["hidden"], *neurons]
+    p = parse_rational(document["problem"]["p"])
+    counted = [
+        abs(parse_rational(n["v"]) * parse_rational(t))
+        for n in hidden
+        for t in ([*n["w"], n["b"]] if document["problem"]["penalize_bias"] else n["w"])
+    ]
+    cost: Costs = tuple(to_fmpq(t) for t in counted if t)
+    ball = power_sum_ball([(1, c) for c in cost], p, 200)
+    ends = {"lower": str(ball.lower().fmpq()), "upper": str(ball.upper().fmpq())}
+    wide = {"lower": str(Fraction(ends["lower"]) - 1), "upper": str(Fraction(ends["upper"]) + 1)}
+    claim = {
+        **document["claim"],
+        "status": "optimal",
+        "neurons": len(hidden),
+        "cost": wide,
+        "lower_bound": wide,
+    }
+    return {**document, "claim": claim, "network": {**document["network"], "hidden": hidden}}
+
+
+def changed_trees(document: Document, random: Random, count: int) -> Iterator[Document]:
+    """Yield certificates with one number of the tree changed."""
+    integers, floats = unpacked(document["proof"])
+    for _ in range(count):
+        some, others = list(integers), list(floats)
+        if random.random() < 0.5 or not others:
+            place = random.randrange(len(some))
+            some[place] = random.choice(
+                [some[place] + 1, some[place] - 1, random.randrange(12), -1, 2**31 - 1]
+            )
+        else:
+            place = random.randrange(len(others))
+            value = others[place]
+            others[place] = random.choice(
+                [-value, 0.0, 2 * value, value / 2, 1e9, 1e-300, 1e300, float("nan"), float("inf")]
+            )
+        yield with_tree(document, some, others)
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_trees_are_accepted(name: str) -> None:
+    verdict = verify(KEPT[name])
+    assert verdict.valid, verdict.failure
+
+
+@pytest.mark.parametrize("name", OPTIMAL)
+def test_no_tree_proves_a_dearer_network(name: str) -> None:
+    document = with_a_dearer_network(KEPT[name])
+    with pytest.raises(CheckFailed, match=r"shows|cheaper|cut off|empty"):
+        check_ray_tree(document, document["data"])
+    assert not any(map(accepted, changed_trees(document, Random(name), 50)))
+
+
+@pytest.mark.parametrize("name", OPTIMAL)
+def test_changed_trees_are_refused_or_valid(name: str) -> None:
+    found = [accepted(changed) for changed in changed_trees(KEPT[name], Random(name), 50)]
+    assert found.count(False) > 10
+
+
+def test_every_integer_of_a_small_tree() -> None:
+    document = KEPT[SMALL]
+    integers, floats = unpacked(document["proof"])
+    for place, value in enumerate(integers):
+        for other in (value + 1, value - 1, 1000):
+            changed = [*integers[:place], other, *integers[place + 1 :]]
+            dearer = with_a_dearer_network(document)
+            accepted(with_tree(document, changed, floats))
+            assert not accepted(with_tree(dearer, changed, floats))
+
+
+def cut(document: Document, integers: int, floats: int) -> None:
+    some, others = unpacked(document["proof"])
+    document["proof"].update(packed(some[: len(some) + integers], others[: len(others) + floats]))
+
+
+def longer(document: Document) -> None:
+    some, others = unpacked(document["proof"])
+    document["proof"].update(packed([*some, 0], others))
+
+
+def with_a_number_more(document: Document) -> None:
+    some, others = unpacked(document["proof"])
+    document["proof"].update(packed(some, [*others, 1.0]))
+
+
+def not_packed(document: Document) -> None:
+    document["proof"]["integers"] = "no base64"
+
+
+def cut_off(document: Document) -> None:
+    packed_bytes = b64decode(document["proof"]["floats"])[:-6]
+    document["proof"]["floats"] = b64encode(packed_bytes).decode()
+
+
+def without_floats(document: Document) -> None:
+    del document["proof"]["floats"]
+
+
+def a_ray_less(document: Document) -> None:
+    document["proof"]["rays"].pop()
+
+
+def a_ray_twice(document: Document) -> None:
+    document["proof"]["rays"][0] = document["proof"]["rays"][1]
+
+
+def another_ray(document: Document) -> None:
+    document["proof"]["rays"][0] = [7, 13]
+
+
+def rays_of_text(document: Document) -> None:
+    document["proof"]["rays"][0] = "ray"
+
+
+def a_row_less(document: Document) -> None:
+    document["proof"]["rows"].pop()
+
+
+def a_row_beside(document: Document) -> None:
+    document["proof"]["rows"][0][0] += 1
+
+
+def a_row_of_zeros(document: Document) -> None:
+    document["proof"]["rows"][0] = [0] * len(document["proof"]["rows"][0])
+
+
+def a_tolerance(document: Document) -> None:
+    document["data"]["tolerance"] = document["problem"]["tolerance"] = "1/9"
+
+
+def another_status(document: Document) -> None:
+    document["claim"]["status"] = "sparsest"
+
+
+REFUSED: list[tuple[Change, str]] = [
+    (lambda d: cut(d, -1, 0), "ends before all its leaves"),
+    (lambda d: cut(d, 0, -1), "end before all its leaves"),
+    (longer, "goes on after its last leaf"),
+    (with_a_number_more, "goes on after its last leaf"),
+    (not_packed, "cannot be unpacked"),
+    (cut_off, "cut off"),
+    (without_floats, "no floats"),
+    (a_ray_less, "not those of the arrangement"),
+    (a_ray_twice, "not those of the arrangement"),
+    (another_ray, "not those of the arrangement"),
+    (rays_of_text, "lists of 2 integers"),
+    (a_row_less, "no basis"),
+    (a_row_beside, "does not vanish"),
+    (a_row_of_zeros, "no basis"),
+    (a_tolerance, "without tolerance"),
+    (another_status, "is not what the proof shows"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), REFUSED)
+def test_malformed_trees_are_refused(change: Change, message: str) -> None:
+    document = json.loads(json.dumps(KEPT[SMALL]))
+    change(document)
+    with pytest.raises(CheckFailed, match=message):
+        check_ray_tree(document, document["data"])
+
+
+def test_a_higher_bound_is_refused() -> None:
+    name = "two inputs, a bound below the cost"
+    document = json.loads(json.dumps(KEPT[name]))
+    claim = document["claim"]["lower_bound"]
+    for end in ("lower", "upper"):
+        claim[end] = str(Fraction(claim[end]) * Fraction(4, 3))
+    assert accepted(KEPT[name])
+    assert not accepted(document)
+
+
+def samples_of(random: Random, inputs: int, count: int) -> Samples:
+    rows: list[list[str]] = []
+    while len(rows) < count:
+        row = [str(random.randint(-3, 3)) for _ in range(inputs)]
+        if row not in rows:
+            rows.append(row)
+    data = {"X": rows, "y": [str(random.randint(-4, 4)) for _ in rows], "tolerance": "0"}
+    problem = {
+        "skip": random.random() < 0.3,
+        "penalize_bias": random.random() < 0.6,
+        "measure": "parameters",
+    }
+    return Samples.read(problem, data)
+
+
+def all_rays(samples: Samples) -> list[tuple[int, ...]]:
+    """Rays by brute force: what is in the kernel of n - 1 independent planes."""
+    n, k = len(samples.rows[0]), samples.penalized
+    planes = [*samples.rows, *(tuple(int(i == j) for i in range(n)) for j in range(k))]
+    found = set()
+    for chosen in combinations(planes, n - 1):
+        minors = [
+            (-1) ** j * round(np.linalg.det(np.delete(np.array(chosen, float), j, axis=1)))
+            for j in range(n)
+        ]
+        divisor = int(np.gcd.reduce(minors))
+        if divisor:
+            found |= {tuple(side * t // divisor for t in minors) for side in (1, -1)}
+    return sorted(found)
+
+
+def is_listed(ray: tuple[int, ...], samples: Samples) -> bool:
+    counted = any(ray[: samples.penalized])
+    return counted and any(int(np.dot(ray, row)) > 0 for row in samples.rows)
+
+
+def listed(samples: Samples) -> list[list[int]]:
+    return [list(ray) for ray in all_rays(samples) if is_listed(ray, samples)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_faces_hold_all_that_rays_of_a_cone_span(seed: int) -> None:
+    """Where all rays of a cone are listed, each of its vectors lies in a face."""
+    random = Random(seed)
+    samples = samples_of(random, 1 + seed % 2, 3 + seed % 3)
+    cones = RayCones.of(samples, listed(samples))
+    n, k = len(samples.rows[0]), samples.penalized
+    planes = [*samples.rows, *(tuple(int(i == j) for i in range(n)) for j in range(k))]
+    sides = np.sign(np.array(cones.rays) @ np.array(planes).T)
+    for face in cones.faces:
+        signs = sides[sorted(face)]
+        assert not ((signs > 0).any(axis=0) & (signs < 0).any(axis=0)).any()
+        assert np.linalg.matrix_rank(np.array([cones.rays[r] for r in face], float)) == len(face)
+    others = np.array([r for r in all_rays(samples) if not is_listed(r, samples)]).reshape(-1, n)
+    beside = np.sign(others @ np.array(planes).T)
+    largest = [sorted(face) for face in cones.faces]
+    for _ in range(30):
+        w = np.array([random.randint(-9, 9) for _ in range(n)])
+        values = np.array(planes) @ w
+        in_cone = [r for r in range(len(cones.rays)) if (sides[r] * values >= 0).all()]
+        if not in_cone or (beside * values >= 0).all(axis=1).any():
+            continue
+        found = False
+        for face in largest:
+            matrix = np.array([cones.rays[r] for r in face], float).T
+            parts, *_ = np.linalg.lstsq(matrix, w.astype(float), rcond=None)
+            close = np.abs(matrix @ parts - w).max() < 1e-9
+            found |= bool(close and parts.min() > -1e-9 and set(face) <= set(in_cone))
+        assert found
+
+
+@pytest.mark.parametrize("p", ["1/4", "1/2", "3/4", "9/10", "1/20"])
+def test_corners_are_below_all_points(p: str) -> None:
+    random = Random(p)
+    generator = np.random.default_rng(5)
+    samples = samples_of(Random(3), 2, 5)
+    cones = RayCones.of(samples, listed(samples))
+    exponent = parse_rational(p)
+    features = [tuple(random.randint(-3, 3) for _ in range(3)) for _ in cones.rays]
+    corners = RayCorners.of(exponent, cones, features, [1, 2, 3])
+    rays = cones.signed
+    base = generator.random(rays.shape) < 0.4
+    base &= rays < 2 * len(cones.rays)
+    high = np.where(rays < 2 * len(cones.rays), generator.random(rays.shape) * 3, 0.0)
+    low = np.where(base, high * generator.random(rays.shape) * (generator.random() < 0.7), 0.0)
+    room = generator.random(len(rays)) * 4
+    slopes = np.append(generator.normal(size=2 * len(cones.rays)) * 2, 0.0)
+    # The least over the box is that over the faces of each row that hold its base.
+    least = np.full(len(rays), np.inf)
+    shares = np.array(list(np.ndindex(*(2,) * rays.shape[1])), dtype=bool)
+    for kept in shares:
+        top = np.where(base | kept, high, 0.0)
+        least = np.minimum(least, corners.least(rays, base, low, top, room, slopes))
+    for _ in range(200):
+        sizes = low + (high - low) * generator.random(rays.shape)
+        inside = sizes.sum(axis=1) <= room
+        values = corners.costs(rays, sizes) - (sizes * slopes[rays]).sum(axis=1)
+        assert (values >= least - 1e-9)[inside].all()
+    assert (least[low.sum(axis=1) > room] == np.inf).all()
+
+
+def test_rays_have_norm_one() -> None:
+    samples = samples_of(Random(1), 2, 4)
+    cones = RayCones.of(samples, listed(samples))
+    corners = RayCorners.of(Fraction(1, 3), cones, [(0,)] * len(cones.rays), [0])
+    sizes = (corners.entries[:-1] ** (1 / 3)).sum(axis=1)
+    assert np.abs(sizes - 1).max() < 1e-12
