@@ -107,7 +107,10 @@ def ray_branch(
     if known is not None:
         search.sizes = ray_sizes(program, known)
         networks.take(np.flatnonzero(search.sizes).tolist())
-    search.run()
+    try:
+        search.run()
+    except KeyboardInterrupt:  # not in the compiled part, which sees to it itself
+        search.interrupted = True
     return RayBound(search.value, search.complete, search.nodes, search.proof, search.interrupted)
 
 

@@ -11,6 +11,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
+from exactrelu.solvers.atom_count import rays_at_most
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.compiled_tree import is_compiled
 from exactrelu.solvers.least_norm import least_norm
@@ -22,6 +23,7 @@ from exactrelu.solvers.size_relaxation import LEAST_P
 
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
+_MOST_SAMPLES, _MOST_COORDINATES, _MOST_RAYS = 56, 6, 20_000
 _SHARE = 0.3  # of the budget, for the least l1 norm
 
 
@@ -29,6 +31,11 @@ def branches_over_rays(problem: Problem) -> bool:
     """Tell whether the branch and bound over rays is for problems of this kind."""
     exact = not any(problem.tolerances().fractions())
     return exact and LEAST_P <= problem.p < 1 and problem.bound is None and is_compiled()
+
+
+def _is_small(setting: Setting) -> bool:
+    few = len(setting.samples) <= _MOST_SAMPLES and setting.dimension <= _MOST_COORDINATES
+    return few and rays_at_most(setting) <= _MOST_RAYS
 
 
 def ray_solution(
@@ -65,6 +72,8 @@ def ray_solution(
     if not branches_over_rays(problem):
         return None
     begin, setting = perf_counter(), Setting.of(problem)
+    if not _is_small(setting):
+        return None
     try:
         linear = Setting.of(replace(problem, p=Fraction(1)))
         convex = least_norm(linear, budget=None if budget is None else _SHARE * budget).network

@@ -31,8 +31,8 @@ from exactrelu.univariate.solve import solve as solve_one_input
 
 _SECONDS = 60.0
 _PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
-_FEW = 2_000_000  # solutions that an enumeration examines at once
-_MANY = 10**9  # solutions that no enumeration ends with
+_FEW = 100_000_000  # solutions that an enumeration examines within seconds
+_MANY = 10**10  # solutions that no enumeration ends with
 _TRIAL = 20.0  # seconds for branch and bound where an enumeration may end too
 _SHARE = 0.25  # of the budget, kept for an answer when the enumeration does not end
 
@@ -51,10 +51,11 @@ def solve(
     problem : Problem
     method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
-        the search over supports for p = 0, a linear program for p = 1, and enumeration for
-        0 < p < 1. Where weights are bounded, no budget is given and the enumeration would not
+        the search over supports for p = 0, a linear program for p = 1, and for 0 < p < 1
+        enumeration, or on larger data the branch and bound over rays, which is the method
+        "branch" too. Where weights are bounded, no budget is given and the enumeration would not
         end, the answer for 0 < p < 1 is a network with a lower bound; so it is where a budget is
-        given that the enumeration exceeds, and by the method "branch". "milp" (p = 0) takes
+        over. "milp" (p = 0) takes
         networks from a mixed-integer program, see
         :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME" names a solver of PuLP.
     budget : float, optional
@@ -105,7 +106,10 @@ def solve(
         budget = _SECONDS if budget is None else budget
     seconds = _for_rays(problem, method, budget)
     if seconds is not None:
-        by_rays = ray_solution(problem, budget=seconds, progress=progress)
+        try:
+            by_rays = ray_solution(problem, budget=seconds, progress=progress)
+        except KeyboardInterrupt:
+            return stopped(problem, None, BRIEF, perf_counter(), interrupted=True)
         if by_rays is not None and (
             by_rays.status == "optimal" or by_rays.stopped == "interrupted" or seconds == budget
         ):
@@ -174,10 +178,10 @@ def _for_rays(problem: Problem, method: str, budget: float | None) -> float | No
         return None
     if method == "branch":
         return budget
-    bases = atoms_size(Setting.of(problem)).bases
-    if bases <= _FEW:
+    setting = Setting.of(problem)
+    if not solutions_exceed(setting, _FEW):
         return None
-    if bases > _MANY:
+    if solutions_exceed(setting, _MANY):
         return float("inf") if budget is None else budget
     return _TRIAL if budget is None else min(_TRIAL, 0.5 * budget)
 
