@@ -167,7 +167,8 @@ def _corners(base: Flags, low: Floats, high: Floats, room: Floats) -> tuple[Indi
         return row, sizes
     beyond = ~inside
     far, foot, limit = sizes[beyond], bottom[beyond], limit[beyond]
-    rest = total[beyond][:, None] - far + foot
+    # Summed without the edge's own size: where another one fills the room, no room is left.
+    rest = far @ (1.0 - np.eye(far.shape[1])) + foot
     corner, edge = np.nonzero((rest < limit[:, None]) & (far > foot))
     points = far[corner]
     ends = foot[corner, edge] + (limit[corner] - rest[corner, edge])

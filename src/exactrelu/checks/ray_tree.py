@@ -12,8 +12,9 @@ The theorems relied on, and nothing else (proofs in ``docs/theory/several-inputs
   least ``z . y + sum t_j`` plus, for each neuron, its cost less ``sum g_j s_j``, where ``g_j = z .
   phi_j + t_j / u_j``, because ``t_j s_j / u_j >= t_j``. A concave function is least at corners.
 * Each neuron that must be there (a *group* of used rays) adds at least its least corner. Any other
-  neuron adds at least the share ``w_j <= 0`` of each of its rays, the least over all faces with j;
-  different neurons have different rays, so all of them add at least ``sum w_j``.
+  neuron adds at least 0 or a corner of one of its faces on which no size vanishes, hence at least
+  the share ``w_j <= 0`` of one of its rays, where ``w_j`` is the least of these corners of all
+  faces with j; different neurons have different rays, so all add at least ``sum w_j`` together.
 * What a neuron that holds a ray with a size in a part of its interval adds more than that, bounds
   the cost of all networks with such a size: if it is too much, the part is cut off.
 * Used rays with dependent features belong to no vertex; if they are independent and the labels are
