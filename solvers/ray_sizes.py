@@ -31,9 +31,12 @@ def ray_sizes(program: RayProgram, network: ReLUNetwork) -> NDArray[np.float64]:
     half = len(program.table)
     units = program.table.rays.astype(np.float64) / program.norms[:, None]
     largest = _largest_faces(program.faces)
+    costly = program.entries.any(axis=0)
     sizes = np.zeros(2 * half)
     for neuron in network.hidden:
         vector = np.array([float(abs(neuron.v) * t) for t in (*neuron.w, neuron.b)])
+        if not vector[costly].any():
+            continue
         for face in largest:
             matrix = units[face].T
             found = np.linalg.lstsq(matrix, vector, rcond=None)[0]
