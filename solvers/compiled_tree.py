@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Thread
 from time import monotonic
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,8 @@ from exactrelu.solvers.ray_program import RayProgram
 Floats = NDArray[np.float64]
 
 _POLL = 0.05  # seconds
-_LOCK = Lock()
+_WORKERS = 8
+_CLAIMS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,8 @@ class _Tree(ctypes.Structure):
         ("better", ctypes.c_int64),
         ("failed", ctypes.c_int64),
         ("stopped", ctypes.c_int64),
+        ("subtrees", ctypes.c_int64),
+        ("ends", ctypes.POINTER(ctypes.c_int64)),
     )
 
 
@@ -140,9 +145,7 @@ def search_tree(
             "the compiled branch and bound was not built; install a C compiler (gcc), and then "
             "exactrelu again"
         )
-    stop, seen, tree = ctypes.c_int32(0), ctypes.c_int64(0), _Tree()
-    cost, best = ctypes.c_double(target), np.array(sizes, dtype=np.float64)
-    over = ctypes.c_double(margin)
+    stop, seen = ctypes.c_int32(0), ctypes.c_int64(0)
     features, entries = (
         np.ascontiguousarray(program.features),
         np.ascontiguousarray(program.entries),
@@ -152,36 +155,75 @@ def search_tree(
     pairs = np.ascontiguousarray(program.pairs, dtype=np.int32)
     count, width = features.shape
     arrays = [_address(a) for a in (program.labels, features, entries, faces, pairs)]
+    workers = 1 if tries and margin <= 0 else max(1, min(_WORKERS, os.cpu_count() or 1))
+    claims = np.zeros(_CLAIMS, dtype=np.int32)
+    parts = [
+        _Part(_Tree(), ctypes.c_double(target), np.array(sizes, dtype=np.float64))
+        for _ in range(workers)
+    ]
 
-    def run() -> None:
+    def run(place: int) -> None:
+        part = parts[place]
         library.ray_tree_search(
             width, count, entries.shape[1], len(faces), int(pairs.max(initial=-1)) + 1,
-            ctypes.c_double(program.p), *arrays, ctypes.byref(cost), _address(best),
-            ctypes.c_int64(limit), over, tries, restarts, ctypes.byref(stop), ctypes.byref(seen),
-            ctypes.byref(tree),
+            ctypes.c_double(program.p), *arrays, ctypes.byref(part.cost), _address(part.sizes),
+            ctypes.c_int64(limit), ctypes.c_double(margin), tries, restarts, place, workers,
+            _address(claims), ctypes.c_int64(_CLAIMS), ctypes.byref(stop),
+            ctypes.byref(seen) if place == 0 else None, ctypes.byref(part.tree),
         )  # fmt: skip
 
-    with _LOCK:
-        interrupted = _watched(run, stop, seen, seconds, progress)
-        try:
-            integers = np.ctypeslib.as_array(tree.integers, (tree.integer_count,)).copy()
-            floats = (
-                np.ctypeslib.as_array(tree.floats, (tree.float_count,)).copy()
-                if tree.float_count
-                else np.zeros(0)
-            )
-        finally:
-            library.ray_tree_free(ctypes.byref(tree))
+    interrupted = _watched(run, workers, stop, seen, seconds, progress)
+    try:
+        integers, floats = _joined([part.tree for part in parts])
+    finally:
+        for part in parts:
+            library.ray_tree_free(ctypes.byref(part.tree))
+    best = min(parts, key=lambda part: part.cost.value)
+    trees = [part.tree for part in parts]
     return FoundTree(
         integers,
         floats,
-        cost.value,
-        best,
-        int(tree.nodes),
-        not tree.stopped and not tree.failed,
-        bool(tree.better),
+        best.cost.value,
+        best.sizes,
+        sum(int(tree.nodes) for tree in trees),
+        not any(tree.stopped or tree.failed for tree in trees),
+        any(tree.better for tree in trees),
         interrupted,
     )
+
+
+@dataclass(slots=True, eq=False)
+class _Part:
+    tree: _Tree
+    cost: ctypes.c_double
+    sizes: Floats
+
+
+def _joined(trees: list[_Tree]) -> tuple[NDArray[np.int32], Floats]:
+    """Put the subtrees of all workers into the top of the tree, which each of them has."""
+    streams = [
+        (_taken(t.integers, t.integer_count, np.int32), _taken(t.floats, t.float_count, np.float64))
+        for t in trees
+    ]
+    ends = [_taken(t.ends, 4 * t.subtrees, np.int64).reshape(-1, 2, 2) for t in trees]
+    joined: tuple[list[Any], list[Any]] = ([], [])
+    at = [0, 0]
+    for k in range(min(map(len, ends))):
+        doer = max(range(len(trees)), key=lambda w: int(ends[w][k, 1, 0] - ends[w][k, 0, 0]))
+        for kind in (0, 1):
+            begin, end = ends[doer][k, :, kind]
+            joined[kind].append(streams[0][kind][at[kind] : ends[0][k, 0, kind]])
+            joined[kind].append(streams[doer][kind][begin:end])
+            at[kind] = int(ends[0][k, 1, kind])
+    for kind in (0, 1):
+        joined[kind].append(streams[0][kind][at[kind] :])
+    return np.concatenate(joined[0]), np.concatenate(joined[1])
+
+
+def _taken(pointer: Any, count: int, kind: type[np.generic]) -> NDArray[Any]:
+    if not count:
+        return np.zeros(0, dtype=kind)
+    return np.ctypeslib.as_array(pointer, (int(count),)).copy()
 
 
 def _address(array: NDArray[np.generic]) -> ctypes.c_void_p:
@@ -189,31 +231,26 @@ def _address(array: NDArray[np.generic]) -> ctypes.c_void_p:
 
 
 def _watched(
-    run: Callable[[], None],
+    run: Callable[[int], None],
+    workers: int,
     stop: ctypes.c_int32,
     seen: ctypes.c_int64,
     seconds: float,
     progress: Callable[[int], None] | None,
 ) -> bool:
-    """Run in a thread, which leaves Ctrl-C to this one; return whether that was pressed."""
-    done, pressed, begin = Event(), False, monotonic()
-
-    def work() -> None:
+    """Run in threads, which leave Ctrl-C to this one; return whether that was pressed."""
+    pressed, begin = False, monotonic()
+    threads = [Thread(target=run, args=(place,), daemon=True) for place in range(workers)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
         try:
-            run()
-        finally:
-            done.set()
-
-    thread = Thread(target=work, daemon=True)
-    thread.start()
-    while not done.is_set():
-        try:
-            done.wait(_POLL)
+            for thread in threads:
+                thread.join(_POLL)
             if monotonic() - begin > seconds:
                 stop.value = 1
             if progress is not None:
                 progress(seen.value)
         except KeyboardInterrupt:
             stop.value, pressed, progress = 1, True, None
-    thread.join()
     return pressed

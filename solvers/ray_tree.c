@@ -8,12 +8,16 @@
 #define GROUPS 24    /* most groups */
 #define ROWS 72      /* most rows of a relaxation */
 #define ADDED 24     /* most columns added at a time */
+#define BETTER 1e-8    /* a network is cheaper by that share of the cost: targets are rounded up */
+#define SHARED 14    /* depth of the subtrees that workers share */
 #define PROBED 4     /* sizes that are split on trial */
 #define POOL 600     /* most columns of a relaxation */
 #define FINE 1e-12     /* of all terms of a bound: above what rounding adds up to */
 #define SLOPE 1e-13    /* the same of the terms of a slope */
+#define LOCAL static _Thread_local
 #define MOST 4096      /* signed rays */
 
+typedef struct Node Node;
 typedef struct {
     int N, M, n, F, P;      /* samples, rays, penalised coordinates, faces, pairs */
     double p;
@@ -26,18 +30,22 @@ typedef struct {
     double margin;
     int32_t *out; long out_size, out_room;
     double *dual; long dual_size, dual_room;
-    const volatile int32_t *stop; volatile int64_t *seen;
+    volatile int32_t *stop; volatile int64_t *seen;
     int failed, stopped, quarter, mode;
     int *facesize; int *offace, *ofstart;
     int *link, *linkstart;              /* neighbours of a ray */
     long c_bound, c_unique, c_dep, c_empty, c_split, c_pair, c_conf, better, tries;
     uint64_t random;
+    Node *none;             /* nothing is apart */
+    int share_depth, id, workers; int32_t *claims; long claim_count, subtrees, subtree_room;
+    int64_t *ends;          /* where the records of each shared subtree begin and end */
+    double found_cost; double *found_best;
 } Search;
 
-typedef struct {
+struct Node {
     double *l, *u; unsigned char *apart, *rowed;
     int ng, size[GROUPS], member[GROUPS][WIDTH];
-} Node;
+};
 
 typedef struct { int k, j[WIDTH], grp; double s[WIDTH], cost; } Column;
 
@@ -195,7 +203,8 @@ static void slopes(const Search *S, Work *W, const Node *v) {
     for (int q = 0; q < W->nr; q++) if (W->z[S->N + W->ng + q] > 0) W->z[S->N + W->ng + q] = 0;
     for (int q = 0; q < W->nr; q++) W->g[W->rows[q]] += W->z[S->N + W->ng + q] / v->u[W->rows[q]];
 }
-static Found founds[200000];
+#define FOUNDS 20000   /* most attractive corners of a pricing */
+LOCAL Found founds[FOUNDS];
 /* Prices all corners along the dual vector; returns how many columns are attractive. */
 static int price(Search *S, Work *W, const Node *v, double tol) {
     int M = S->M, J = 2 * M, nf = 0;
@@ -225,7 +234,7 @@ static int price(Search *S, Work *W, const Node *v, double tol) {
             corners(S, v, W, j, 0, k, W->U0, -1, &best);
             if (best.value < 0) {
                 for (int i = 0; i < k; i++) if (best.value < W->worst[j[i]]) W->worst[j[i]] = best.value;
-                if (best.value < -tol && nf < 190000) founds[nf++] = best;
+                if (best.value < -tol && nf < FOUNDS - GROUPS) founds[nf++] = best;
             }
         }
     for (int g = 0; g < W->ng; g++) {
@@ -506,7 +515,7 @@ static void put_dual(Search *S, const Work *W) {
 }
 /* Narrows the sizes by the dual vector; 1 if the node is empty, 2 if much was gained. */
 static int narrow(Search *S, Work *W, Node *v) {
-    int J = 2 * S->M, big = 0, count = 0; static int which[MOST], side[MOST]; static double value[MOST];
+    int J = 2 * S->M, big = 0, count = 0; LOCAL int which[MOST], side[MOST]; LOCAL double value[MOST];
     double slack = S->C * (1 + S->margin) - W->lower;
     for (int j = 0; j < J; j++) {
         double A = v->l[j], B = v->u[j];
@@ -557,16 +566,14 @@ static void part(const Search *S, Part *P, int i, double sofar) {
 }
 /* The cost of the cheapest way to merge signed rays of given sizes, or more than a limit. */
 static double merged(const Search *S, int k, const int *pos, const double *x, double limit) {
-    static Node none; static long room = 0;
-    if (room < 2 * S->P + 1) { free(none.apart); room = 2 * S->P + 1; none.apart = calloc(room, 1); }
-    Part P; P.ng = 0; P.count = 0; P.m = k; P.pos = pos; P.x = x; P.v = &none; P.bc = limit;
+    Part P; P.ng = 0; P.count = 0; P.m = k; P.pos = pos; P.x = x; P.v = S->none; P.bc = limit;
     part(S, &P, 0, 0);
     return P.bc;
 }
 /* Local search: exchanges one ray of a basis for another while that makes the network cheaper. */
 static double descend(Search *S, double *x, int kicks) {
     int N = S->N, M = S->M, J = 2 * M, w = M + 1, rays[64], owner[64], pos[64], k;
-    static double T[64 * 2049], size[MOST]; char used[64];
+    LOCAL double T[64 * 2049], size[MOST]; char used[64];
     if (M > 2048 || N > 60) return 1e300;
     for (int turn = 0;; turn++) {                       /* to independent rays */
         k = 0;
@@ -664,17 +671,23 @@ static double descend(Search *S, double *x, int kicks) {
     for (int i = 0; i < N; i++) { double t = T[i * w + M]; if (owner[i] >= 0 && fabs(t) > 1e-11) x[owner[i] + (t < 0 ? M : 0)] = fabs(t); }
     return now;
 }
+/* Takes a cheaper network. A proof is about one cost: it stops there, to be begun again. */
+static void improve(Search *S, double cost, const double *x) {
+    if (S->margin <= 0) { S->C = cost; S->better++; memcpy(S->best, x, 2 * S->M * sizeof(double)); return; }
+    if (cost >= S->found_cost) return;
+    S->found_cost = cost; S->better++; S->stopped = 1;
+    memcpy(S->found_best, x, 2 * S->M * sizeof(double));
+    if (S->stop) *S->stop = 1;
+}
 static void offer(Search *S, double *x) {
     S->tries++;
     double cost = descend(S, x, 0);
-    if (cost < S->C * (1 + 1e-7)) {
-        if (cost < S->C * (1 - 1e-9)) { S->C = cost; S->better++; }
-        memcpy(S->best, x, 2 * S->M * sizeof(double));
-    }
+    if (cost < S->C * (1 - BETTER)) improve(S, cost, x);
+    else if (S->margin <= 0 && cost < S->C * (1 + 1e-7)) memcpy(S->best, x, 2 * S->M * sizeof(double));
 }
 /* Iterated local search: random exchanges in the best network so far, then descent. */
 static void restart(Search *S, int count) {
-    static double now[MOST], x[MOST]; int J = 2 * S->M, any = 0; double cost = 1e300;
+    LOCAL double now[MOST], x[MOST]; int J = 2 * S->M, any = 0; double cost = 1e300;
     for (int j = 0; j < J; j++) { now[j] = S->best[j]; if (now[j] > 0) any = 1; }
     if (!any) return;
     for (int t = 0; t < count && !(S->stop && *S->stop); t++) {
@@ -686,7 +699,7 @@ static void restart(Search *S, int count) {
 }
 /* Rank of the rays that are used, and whether the labels are in their span: 1 dependent, 2 unique. */
 static int settled(Search *S, const Node *v) {
-    int N = S->N, k = 0, U[64]; static double A[64 * 65];
+    int N = S->N, k = 0, U[64]; LOCAL double A[64 * 65];
     for (int g = 0; g < v->ng; g++) for (int i = 0; i < v->size[g] && k < 63; i++) U[k++] = v->member[g][i];
     if (!k || N > 63) return 0;
     int w = k + 1, pr[64]; char used[64] = {0};
@@ -706,17 +719,17 @@ static int settled(Search *S, const Node *v) {
     }
     for (int i = 0; i < N; i++) if (!used[i] && fabs(A[i * w + k]) > 1e-9 * scale) return 0;
     /* the only network with these rays */
-    static double x[MOST]; int pos[64]; int positive = 1;
+    LOCAL double x[MOST]; int pos[64]; int positive = 1;
     for (int q = 0; q < k; q++) { x[U[q]] = A[pr[q] * w + k]; pos[q] = U[q]; if (x[U[q]] < 0) positive = 0; }
     if (positive && k < 60) {
-        static Node none; static long room = 0;
-        if (room < 2 * S->P) { none.apart = calloc(2 * S->P + 1, 1); room = 2 * S->P; }
-        Part P; memset(&P, 0, sizeof P); P.m = k; P.pos = pos; P.x = x; P.v = &none; P.bc = 1e300;
+        Part P; memset(&P, 0, sizeof P); P.m = k; P.pos = pos; P.x = x; P.v = S->none; P.bc = 1e300;
         part(S, &P, 0, 0);
-        if (P.bc < S->C * (1 + 1e-7)) {
-            if (P.bc < S->C * (1 - 1e-9)) { S->C = P.bc; S->better++; }
-            memset(S->best, 0, 2 * S->M * sizeof(double));
-            for (int q = 0; q < k; q++) S->best[U[q]] = x[U[q]];
+        if (P.bc < S->C * (1 - BETTER) || (S->margin <= 0 && P.bc < S->C * (1 + 1e-7))) {
+            LOCAL double all[MOST];
+            memset(all, 0, 2 * S->M * sizeof(double));
+            for (int q = 0; q < k; q++) all[U[q]] = x[U[q]];
+            if (P.bc < S->C * (1 - BETTER)) improve(S, P.bc, all);
+            else memcpy(S->best, all, 2 * S->M * sizeof(double));
         }
     }
     return 2;
@@ -775,7 +788,25 @@ static double probe(Search *S, Work *W, const Node *v, int j, int upper, double 
     free(w);
     return got;
 }
+static void mark(Search *S) {
+    if (2 * S->subtrees + 4 > S->subtree_room) {
+        S->subtree_room = 2 * S->subtree_room + 1024;
+        S->ends = realloc(S->ends, 2 * S->subtree_room * sizeof(int64_t));
+    }
+}
+static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int depth);
+/* A node and all below it. Workers go through the top of the tree alike, and share what is below. */
 static void branch(Search *S, Work *W, Node *v, const Column *old, int count, int depth) {
+    if (S->workers < 2 || depth != S->share_depth) { grow(S, W, v, old, count, depth); return; }
+    mark(S);
+    long k = S->subtrees++;
+    S->ends[4 * k] = S->out_size; S->ends[4 * k + 1] = S->dual_size;
+    int mine = k < S->claim_count ? __sync_bool_compare_and_swap(&S->claims[k], 0, S->id + 1)
+                                  : k % S->workers == S->id;
+    if (mine) grow(S, W, v, old, count, depth);
+    S->ends[4 * k + 2] = S->out_size; S->ends[4 * k + 3] = S->dual_size;
+}
+static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int depth) {
     int M = S->M, J = 2 * M;
     if (S->stopped) return;
     if (++S->nodes > S->limit || (S->stop && *S->stop)) { S->stopped = 1; return; }
@@ -800,7 +831,7 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
         return;
     }
     Column *keep = malloc(ROWS * 3 * sizeof(Column)); int nk = 0;
-    static double x[MOST];
+    LOCAL double x[MOST];
     for (int round = 0;; round++) {
         if (!caps(S, W, v)) { put(S, 0); S->c_empty++; free(keep); return; }
         start(S, W, v, round ? keep : old, round ? nk : count);
@@ -825,7 +856,7 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
     Part *P = calloc(1, sizeof(Part)); P->m = np; P->pos = pos; P->x = x; P->v = v; P->bc = 1e300;
     part(S, P, 0, 0);
     if (S->mode && (S->nodes < 300 || S->nodes % S->mode == 0)) {
-        static double trial[MOST]; double worst = 0, size = 0;
+        LOCAL double trial[MOST]; double worst = 0, size = 0;
         memcpy(trial, x, J * sizeof(double));
         for (int i = 0; i < S->N; i++) {
             double rest = -S->y[i];
@@ -919,19 +950,23 @@ static void branch(Search *S, Work *W, Node *v, const Column *old, int count, in
 typedef struct {
     int32_t *integers; int64_t integer_count;
     double *floats; int64_t float_count;
-    int64_t nodes, better, failed, stopped;
+    int64_t nodes, better, failed, stopped, subtrees;
+    int64_t *ends;
 } Tree;
 
 /* Runs the search from the root; C and best are improved where a cheaper network is found. */
 void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, double p,
                      const double *y, const double *phi, const double *E, const int32_t *faces,
                      const int32_t *pair, double *C, double *best, int64_t limit, double margin,
-                     int32_t mode, int32_t restarts, const volatile int32_t *stop, volatile int64_t *seen, Tree *tree) {
+                     int32_t mode, int32_t restarts, int32_t id, int32_t workers, int32_t *claims,
+                     int64_t claim_count, volatile int32_t *stop, volatile int64_t *seen, Tree *tree) {
     Search S; Node root; int J = 2 * M;
     memset(&S, 0, sizeof S); memset(&root, 0, sizeof root);
     S.N = N; S.M = M; S.n = n; S.F = F; S.P = P; S.p = p; S.y = y; S.phi = phi; S.E = E;
     S.faces = faces; S.pair = pair; S.C = *C; S.best = best; S.limit = limit; S.margin = margin;
-    S.mode = mode; S.stop = stop; S.seen = seen;
+    S.mode = mode; S.stop = stop; S.seen = seen; S.id = id; S.workers = workers;
+    S.claims = claims; S.claim_count = claim_count; S.share_depth = SHARED;
+    S.found_cost = 1e300; S.found_best = calloc(J + 1, sizeof(double));
     S.quarter = p == .25 ? 1 : p == .5 ? 2 : p == .75 ? 3 : 0;
     S.facesize = calloc(F + 1, sizeof(int)); S.ofstart = calloc(M + 1, sizeof(int));
     S.linkstart = calloc(M + 1, sizeof(int));
@@ -954,16 +989,20 @@ void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, doub
     root.apart = calloc(2 * P + 1, 1); root.rowed = calloc(J + 1, 1);
     for (int j = 0; j < J; j++) root.u[j] = 1e100;
     Work *W = malloc(sizeof(Work)); Node *v = copy(&S, &root);
+    S.none = &root;
     S.random = 1;
     branch(&S, W, v, NULL, 0, 0);
     if (restarts) restart(&S, restarts);
+    if (S.found_cost < S.C) { S.C = S.found_cost; memcpy(best, S.found_best, J * sizeof(double)); }
     *C = S.C;
     tree->integers = S.out; tree->integer_count = S.out_size;
     tree->floats = S.dual; tree->float_count = S.dual_size;
     tree->nodes = S.nodes; tree->better = S.better; tree->failed = S.failed; tree->stopped = S.stopped;
+    tree->ends = S.ends; tree->subtrees = S.subtrees;
+    free(S.found_best);
     free(v); free(W); free(filled); free(root.l); free(root.u); free(root.apart); free(root.rowed);
     free(S.facesize); free(S.ofstart); free(S.offace); free(S.link); free(S.linkstart);
 }
-void ray_tree_free(Tree *tree) { free(tree->integers); free(tree->floats); }
+void ray_tree_free(Tree *tree) { free(tree->integers); free(tree->floats); free(tree->ends); }
 int32_t ray_tree_width(void) { return WIDTH; }
 int32_t ray_tree_most(void) { return MOST / 2; }
