@@ -337,6 +337,20 @@ def test_corners_are_below_all_points(p: str) -> None:
     assert (least[low.sum(axis=1) > room] == np.inf).all()
 
 
+def test_a_size_that_fills_the_room_leaves_none_to_others() -> None:
+    samples = samples_of(Random(3), 2, 5)
+    cones = RayCones.of(samples, listed(samples))
+    corners = RayCorners.of(Fraction(1, 2), cones, [(1,)] * len(cones.rays), [1])
+    face = cones.signed[(cones.signed < 2 * len(cones.rays)).sum(axis=1) == 2][:1]
+    high = np.array([[20.137179642, 30.618893215647773, 0.0]])
+    slopes = np.zeros(2 * len(cones.rays) + 1)
+    slopes[face[0, 1]] = 0.2
+    alone = corners.costs(face, high * [[0, 1, 0]]) - 0.2 * high[:, 1]
+    base = np.zeros(high.shape, dtype=bool)
+    least = corners.least(face, base, 0 * high, high, high[:, 1], slopes)
+    assert alone < 0 < least
+
+
 def test_rays_have_norm_one() -> None:
     samples = samples_of(Random(1), 2, 4)
     cones = RayCones.of(samples, listed(samples))
