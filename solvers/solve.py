@@ -21,6 +21,7 @@ from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.milp_search import milp_search
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.pulp_backend import DEFAULT
+from exactrelu.solvers.ray_solution import ray_solution
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_relaxation import LEAST_P
 from exactrelu.solvers.stopped import BRIEF, stopped
@@ -30,6 +31,9 @@ from exactrelu.univariate.solve import solve as solve_one_input
 
 _SECONDS = 60.0
 _PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
+_FEW = 100_000_000  # solutions that an enumeration examines within seconds
+_MANY = 10**10  # solutions that no enumeration ends with
+_TRIAL = 20.0  # seconds for branch and bound where an enumeration may end too
 _SHARE = 0.25  # of the budget, kept for an answer when the enumeration does not end
 
 
@@ -47,10 +51,11 @@ def solve(
     problem : Problem
     method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
-        the search over supports for p = 0, a linear program for p = 1, and enumeration for
-        0 < p < 1. Where weights are bounded, no budget is given and the enumeration would not
+        the search over supports for p = 0, a linear program for p = 1, and for 0 < p < 1
+        enumeration, or on larger data the branch and bound over rays, which is the method
+        "branch" too. Where weights are bounded, no budget is given and the enumeration would not
         end, the answer for 0 < p < 1 is a network with a lower bound; so it is where a budget is
-        given that the enumeration exceeds, and by the method "branch". "milp" (p = 0) takes
+        over. "milp" (p = 0) takes
         networks from a mixed-integer program, see
         :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME" names a solver of PuLP.
     budget : float, optional
@@ -95,14 +100,26 @@ def solve(
         return _linear(problem, budget)
     if method in ("auto", "atoms") and problem.bound is not None and 0 < problem.p < 1:
         return boxed_power(Setting.of(problem), budget=budget, progress=progress)
-    begin = perf_counter()
+    begin, by_rays = perf_counter(), None
+    if method == "branch":
+        _require_power(problem)
+        budget = _SECONDS if budget is None else budget
+    seconds = _for_rays(problem, method, budget)
+    if seconds is not None:
+        try:
+            by_rays = ray_solution(problem, budget=seconds, progress=progress)
+        except KeyboardInterrupt:
+            return stopped(problem, None, BRIEF, perf_counter(), interrupted=True)
+        if by_rays is not None and (
+            by_rays.status == "optimal" or by_rays.stopped == "interrupted" or seconds == budget
+        ):
+            return by_rays
     if method == "branch" or _hopeless(problem, method, budget):
-        if method == "branch":
-            _require_power(problem)
-        seconds = _SECONDS if budget is None else budget
+        assert budget is not None
         certified = method == "branch"
-        return stopped(problem, None, seconds, begin, certified=certified, progress=progress)
-    share = None if budget is None else (1.0 - _SHARE) * budget
+        rest = stopped(problem, None, budget, begin, certified=certified, progress=progress)
+        return _better(by_rays, rest)
+    share = None if budget is None else (1.0 - _SHARE) * (budget - (perf_counter() - begin))
     try:
         alone = problem.p if 0 < problem.p < 1 else None
         found = enumeration(problem, method=method, p=alone, budget=share, progress=progress)
@@ -113,12 +130,12 @@ def solve(
         left = max(0.0, budget - (perf_counter() - begin))
         if problem.bound is not None or not 0 < problem.p < 1:
             return _without_enumeration(problem, left, "budget", begin)
-        return stopped(problem, known, budget, begin, progress=progress)
+        return _better(by_rays, stopped(problem, known, budget, begin, progress=progress))
     except KeyboardInterrupt as pressed:
         if problem.bound is not None or not 0 < problem.p < 1:
             return _without_enumeration(problem, BRIEF, "interrupted", begin)
         known = next((found for found in pressed.args if isinstance(found, Candidates)), None)
-        return stopped(problem, known, BRIEF, perf_counter(), interrupted=True)
+        return _better(by_rays, stopped(problem, known, BRIEF, perf_counter(), interrupted=True))
     return minimiser(found, seconds=perf_counter() - begin)
 
 
@@ -146,6 +163,27 @@ def _linear(problem: Problem, budget: float | None) -> Solution:
         return first_network(setting, begin, "budget")
     except KeyboardInterrupt:
         return first_network(setting, begin, "interrupted")
+
+
+def _better(by_rays: Solution | None, other: Solution) -> Solution:
+    """Return the answer with the larger bound."""
+    if by_rays is None or by_rays.lower_bound.lower <= other.lower_bound.lower:
+        return other
+    return by_rays
+
+
+def _for_rays(problem: Problem, method: str, budget: float | None) -> float | None:
+    """Return the seconds that the branch and bound over rays is given, None if it is not tried."""
+    if problem.bound is not None or not 0 < problem.p < 1 or method not in ("auto", "branch"):
+        return None
+    if method == "branch":
+        return budget
+    setting = Setting.of(problem)
+    if not solutions_exceed(setting, _FEW):
+        return None
+    if solutions_exceed(setting, _MANY):
+        return float("inf") if budget is None else budget
+    return _TRIAL if budget is None else min(_TRIAL, 0.5 * budget)
 
 
 def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:

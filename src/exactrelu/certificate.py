@@ -20,6 +20,7 @@ from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.ray_proof import RayProof
 from exactrelu.solvers.size_proof import SizeProof
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.univariate.interpolant import Interpolant
@@ -37,6 +38,7 @@ _SELF_WRITING = (
     | BoxContradiction
     | BoxProof
     | PowerDual
+    | RayProof
     | RivalsExcluded
     | SizeProof
 )

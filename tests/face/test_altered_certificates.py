@@ -29,7 +29,10 @@ KINDS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "exhausted supports": (*PLANE, {}),
     "linear duality": (*PLANE, {"p": 1}),
     "enumerated rays": (*PLANE, {"p": "1/2"}),
-    "branch and bound": (*PLANE, {"p": "3/4", "method": "branch", "budget": 2}),
+    "branch and bound": (
+        *PLANE,
+        {"p": "3/4", "method": "branch", "budget": 2, "tolerance": "1/100"},
+    ),
     "bounded supports": (*LINE, {**GENERAL, "bound": "3/2"}),
     "bounded linear duality": (*LINE, {**GENERAL, "p": 1, "bound": "3/2"}),
     "bounded rays": (*LINE, {**GENERAL, "p": "1/2", "bound": "3/2"}),

@@ -33,6 +33,12 @@ DEGENERATE: dict[str, tuple[list[list[Any]], list[Any]]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _without_rays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The method where labels have a tolerance, or the compiled part is missing."""
+    monkeypatch.setattr("exactrelu.solvers.ray_solution.is_compiled", lambda: False)
+
+
 def problem_of(X: list[list[Any]], y: list[Any], **options: Any) -> Problem:
     columns = [ExactVector.of([row[j] for row in X]) for j in range(len(X[0]))]
     return Problem.of(columns, ExactVector.of(y), **options)

@@ -39,7 +39,7 @@ def failure(document: Document) -> str:
 
 def branched() -> Document:
     X, y = [[1000, 0], [-1000, 0], [0, 1000]], [1, 2, 0]
-    found = exactrelu.solve(X, y, p="1/2", method="branch", budget=0.3)
+    found = exactrelu.solve(X, y, p="1/2", tolerance="1/100", method="branch", budget=0.3)
     assert found.proof == "branch and bound"
     return exactrelu.certificate(found)
 

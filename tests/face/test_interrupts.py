@@ -52,6 +52,8 @@ def test_an_ignored_interrupt_stays_ignored(at_safe_places):
     assert signal.signal(signal.SIGINT, signal.default_int_handler) is signal.SIG_IGN
 
 
+BRANCH = ["--p", "1/2", "--method", "branch"]
+CLOSE = ["--tolerance", "1e-9"]
 SOLVES = [
     ([], "exactrelu.solvers.support_search", "_Search.level", 3),
     (["--bound", "1000"], "exactrelu.solvers.support_search", "_Search.level", 3),
@@ -59,14 +61,12 @@ SOLVES = [
     (["--p", "1"], "exactrelu.solvers.convex_program", "ConvexProgram.solve", 1),
     (["--p", "1/2"], "exactrelu.solvers.atoms", "RaySearch.take", 1),
     (["--p", "1/2"], "exactrelu.solvers.atoms", "RaySearch.take", 2),
-    (["--p", "1/2", "--method", "branch"], "exactrelu.solvers.branch", "_Search.run", 1),
-    (["--p", "1/2", "--method", "branch"], "exactrelu.solvers.stopped", "least_norm", 1),
-    (
-        ["--p", "1/2", "--method", "branch"],
-        "exactrelu.solvers.support_search",
-        "_Search.level",
-        2,
-    ),
+    ([*BRANCH], "exactrelu.solvers.ray_solution", "least_norm", 1),
+    ([*BRANCH], "exactrelu.solvers.ray_branch", "search_tree", 1),
+    ([*BRANCH], "exactrelu.solvers.ray_branch", "RayProgram.of", 1),
+    ([*BRANCH, *CLOSE], "exactrelu.solvers.branch", "_Search.run", 1),
+    ([*BRANCH, *CLOSE], "exactrelu.solvers.stopped", "least_norm", 1),
+    ([*BRANCH, *CLOSE], "exactrelu.solvers.support_search", "_Search.level", 2),
 ]
 
 

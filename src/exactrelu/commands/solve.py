@@ -143,8 +143,11 @@ def _check_wishes(problem: Problem, method: str, certificate: str | None, plot: 
         return
     if method in ("atoms", "vertices") or (method == "auto" and 0 < problem.p < 1):
         from exactrelu.enumerated_rays import require_certifiable
+        from exactrelu.solvers.ray_solution import branches_over_rays
         from exactrelu.solvers.setting import Setting
 
+        if method == "auto" and branches_over_rays(problem):
+            return
         if problem.bound is None:
             require_certifiable(Setting.of(problem))
         return

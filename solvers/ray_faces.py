@@ -1,0 +1,88 @@
+"""The faces in which the rays of a refined arrangement merge into neurons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes.integer_rows import independent_rows
+from exactrelu.solvers.size_relaxation import SizeRelaxation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RayFaces:
+    """All subsets of the simplices of a triangulation of the refined cones.
+
+    Parameters
+    ----------
+    members : int array, shape (f, n)
+        The rays of each face, filled up with -1.
+    pairs : int array, shape (f, n (n - 1) / 2)
+        The numbers of its pairs of rays, filled up with -1.
+    pair_of : int array, shape (m, m)
+        The number of the pair of two rays, or -1.
+
+    Notes
+    -----
+    Each refined cone is triangulated without new rays by pulling its rays in their order. A
+    neuron of a cheapest network lies in one simplex, whose rays are independent, so that it is a
+    combination of the rays of one face in one way only (Carathéodory).
+    """
+
+    members: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    pair_of: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, relaxation: SizeRelaxation, planes: IntegerArray) -> RayFaces:
+        """Triangulate the cones of a relaxation.
+
+        Parameters
+        ----------
+        relaxation : SizeRelaxation
+        planes : integer array, shape (h, n)
+            The hyperplanes of the arrangement.
+        """
+        rays = relaxation.table.rays
+        sides = np.sign(rays.astype(object) @ planes.T.astype(object)).astype(np.int8)
+        simplices: set[tuple[int, ...]] = set()
+        for inside in relaxation.members:
+            simplices |= set(_pulled(tuple(sorted(inside.tolist())), rays, sides))
+        faces = {
+            face
+            for simplex in simplices
+            for size in range(1, len(simplex) + 1)
+            for face in combinations(simplex, size)
+        }
+        ordered = sorted(faces, key=lambda face: (len(face), face))
+        width, count = rays.shape[1], len(rays)
+        pair_of = np.full((count, count), -1, dtype=np.int64)
+        for number, (i, j) in enumerate(face for face in ordered if len(face) == 2):
+            pair_of[i, j] = pair_of[j, i] = number
+        members = np.full((len(ordered), width), -1, dtype=np.int64)
+        pairs = np.full((len(ordered), max(1, width * (width - 1) // 2)), -1, dtype=np.int64)
+        for place, face in enumerate(ordered):
+            members[place, : len(face)] = face
+            numbers = [int(pair_of[i, j]) for i, j in combinations(face, 2)]
+            pairs[place, : len(numbers)] = numbers
+        return cls(members, pairs, pair_of)
+
+
+def _pulled(
+    inside: tuple[int, ...], rays: IntegerArray, sides: NDArray[np.int8]
+) -> list[tuple[int, ...]]:
+    """Return the simplices of the pulling triangulation of the cone of some rays."""
+    rank = len(independent_rows(rays[list(inside)]))
+    if len(inside) == rank:
+        return [inside]
+    apex = inside[0]
+    facets = set()
+    for plane in range(sides.shape[1]):
+        facet = tuple(ray for ray in inside if sides[ray, plane] == 0)
+        if facet and apex not in facet and len(independent_rows(rays[list(facet)])) == rank - 1:
+            facets.add(facet)
+    return [(apex, *simplex) for facet in sorted(facets) for simplex in _pulled(facet, rays, sides)]

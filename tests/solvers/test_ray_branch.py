@@ -1,0 +1,145 @@
+"""Branch and bound over rays: against enumeration, on degenerate data, and when it is stopped."""
+
+from __future__ import annotations
+
+import signal
+from fractions import Fraction
+from threading import Timer
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_problems import SPECIAL, random_setting
+
+from exactrelu.networks import Problem
+from exactrelu.polytopes import ExactVector
+from exactrelu.polytopes.errors import ExactReluError
+from exactrelu.solvers import Setting, compiled_tree, solve
+from exactrelu.solvers.column_networks import ColumnNetworks
+from exactrelu.solvers.compiled_tree import is_compiled, search_tree
+from exactrelu.solvers.ray_branch import ray_branch
+from exactrelu.solvers.ray_program import RayProgram
+from exactrelu.solvers.ray_proof import DEPENDENT, UNIQUE, RayProof
+from exactrelu.solvers.ray_sizes import ray_sizes
+from exactrelu.solvers.ray_solution import ray_solution
+
+pytestmark = pytest.mark.skipif(not is_compiled(), reason="built without a C compiler")
+
+EXPONENTS = [Fraction(1, 10), Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), Fraction(9, 10)]
+
+
+def problem_of(X: list[list[int]], y: list[int], p: str | Fraction, **options: bool) -> Problem:
+    columns = [ExactVector.of([row[j] for row in X]) for j in range(len(X[0]))]
+    return Problem.of(columns, ExactVector.of(y), p=p, **options)
+
+
+EIGHT = problem_of(
+    [[1, -6], [8, -2], [4, 3], [6, -3], [-9, -2], [3, 9], [9, -1], [5, -6]],
+    [3, -5, -4, 2, 0, 5, -1, 4],
+    "3/4",
+    skip=False,
+    penalize_bias=True,
+)
+
+
+def assert_least(problem: Problem) -> None:
+    """Hold the cheapest network against that of the enumeration."""
+    least = solve(problem, method="atoms")
+    found = ray_solution(problem)
+    if not least.cost.upper:
+        assert found is None
+        return
+    if found is None:
+        return
+    assert found.status == "optimal"
+    assert found.cost.lower <= least.cost.upper
+    assert least.cost.lower <= found.cost.upper
+    assert found.proof == "ray tree"
+
+
+@given(st.integers(0, 10**6), st.sampled_from(EXPONENTS))
+def test_random_problems(seed: int, p: Fraction) -> None:
+    setting = random_setting(seed, (5, 4, 3), p=p, tolerance=0, bound=None, measure="parameters")
+    assert_least(setting.problem)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", range(400))
+def test_many_random_problems(seed: int) -> None:
+    setting = random_setting(
+        seed, (6, 5, 4), p=EXPONENTS[seed % 5], tolerance=0, bound=None, measure="parameters"
+    )
+    assert_least(setting.problem)
+
+
+@pytest.mark.parametrize("p", [Fraction(1, 4), Fraction(3, 4)])
+@pytest.mark.parametrize("skip", [True, False])
+@pytest.mark.parametrize("name", SPECIAL)
+def test_degenerate_data(name: str, skip: bool, p: Fraction) -> None:
+    X, y = SPECIAL[name]
+    assert_least(problem_of(X, y, p, skip=skip, penalize_bias=not skip))
+
+
+def test_cheaper_than_a_sparser_network() -> None:
+    """The two orthants of one neuron: the sparsest network is not the cheapest one's support."""
+    problem = problem_of([[0], [1], [3]], [-2, -1, -2], "1/2", skip=False, penalize_bias=True)
+    assert_least(problem)
+
+
+def test_what_enumeration_cannot_reach() -> None:
+    found = ray_solution(EIGHT)
+    assert found is not None
+    assert (found.status, found.cost.lower) == ("optimal", found.lower_bound.lower)
+    rows = np.array([[float(t) for t in c.fractions()] for c in EIGHT.X]).T
+    assert found.fit.network()(rows) == pytest.approx([float(label) for label in EIGHT.y])
+
+
+def test_a_stopped_search_has_a_bound() -> None:
+    found = ray_solution(EIGHT, budget=0.4)
+    if found is not None and found.status != "optimal":
+        assert found.stopped == "budget"
+        assert 0 <= found.lower_bound.lower <= found.cost.lower
+
+
+def test_an_interrupted_search_has_a_bound() -> None:
+    setting = Setting.of(EIGHT)
+    networks = ColumnNetworks(setting, 1e4)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))
+    begin = perf_counter()
+    try:
+        timer.start()
+        bound = ray_branch(setting, networks)
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)
+    assert bound is not None
+    assert bound.complete or bound.interrupted
+    assert bound.complete or perf_counter() - begin < 20
+
+
+def test_sizes_add_up_to_the_network() -> None:
+    found = ray_solution(problem_of([[0], [1], [3]], [-2, 1, 5], "1/2", skip=False))
+    assert found is not None
+    setting = Setting.of(found.problem)
+    program = RayProgram.of(setting)
+    sizes = ray_sizes(program, found.fit.network())
+    signed = np.concatenate([program.features, -program.features])
+    assert sizes @ signed == pytest.approx(program.labels)
+
+
+def test_leaves_are_checked_exactly() -> None:
+    """A leaf that is not as the floats said leaves the search without a proof."""
+    tree = np.array([6, 3, UNIQUE, 2, 3, 5, 1, 1, 7, 1, 4, 0, DEPENDENT, 1, 3], dtype=np.int32)
+    proof = RayProof(np.zeros((1, 1)), np.zeros((1, 1)), tree, np.zeros(0))
+    assert list(proof.settled()) == [(UNIQUE, (3, 5)), (DEPENDENT, (3,))]
+
+
+def test_without_the_compiled_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled_tree, "_library", lambda: None)
+    assert ray_solution(EIGHT) is None
+    program = RayProgram.of(Setting.of(EIGHT))
+    with pytest.raises(ExactReluError, match="compiler"):
+        search_tree(program, 1.0, np.zeros(2 * len(program.table)), limit=1, margin=0.0)
