@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import exactrelu
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.merging import Costs
@@ -23,6 +24,7 @@ from exactrelu.checks.ray_corners import RayCorners
 from exactrelu.checks.ray_tree import check_ray_tree
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import parse_rational, to_fmpq
+from exactrelu.solvers.compiled_tree import is_compiled
 from exactrelu.verify import verify
 
 Document = dict[str, Any]
@@ -236,6 +238,31 @@ def test_a_higher_bound_is_refused() -> None:
     assert not accepted(document)
 
 
+DEGENERATE: dict[str, tuple[list[list[Any]], list[Any], dict[str, Any]]] = {
+    "one sample": ([[2, 1]], [3], {}),
+    "repeated rows": ([[1, 0], [1, 0], [2, 1]], [1, 1, 3], {}),
+    "opposite rows": ([[1, 1], [-1, -1]], [1, 2], {"penalize_bias": True}),
+    "on a line": ([[0, 0], [1, 1], [2, 2]], [1, 0, 2], {"skip": True}),
+    "a constant input": ([[5, 0], [5, 1], [5, 3]], [2, 1, -1], {"penalize_bias": True}),
+    "unlike sizes": ([["1/1000", 0], ["-0.5", 1000]], ["2/7", "100"], {"penalize_bias": True}),
+    "a peak": ([[0], [1], [2], [4]], [0, 3, 0, 0], {}),
+    "three inputs": ([[1, 0, 2], [0, 1, -1], [2, 1, 0]], [1, -2, 3], {}),
+}
+
+
+@pytest.mark.skipif(not is_compiled(), reason="the search was not compiled")
+@pytest.mark.parametrize("p", ["1/2", "2/3"])
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_trees_of_the_search(name: str, p: str) -> None:
+    X, y, options = DEGENERATE[name]
+    found = exactrelu.solve(X, y, p=p, method="branch", budget=5, **{"skip": False, **options})
+    document = json.loads(json.dumps(exactrelu.certificate(found)))
+    verdict = verify(document)
+    assert verdict.valid, verdict.failure
+    if found.proof == "ray tree" and found.status == "optimal":
+        assert not accepted(with_a_dearer_network(document))
+
+
 def samples_of(random: Random, inputs: int, count: int) -> Samples:
     rows: list[list[str]] = []
     while len(rows) < count:
@@ -335,6 +362,20 @@ def test_corners_are_below_all_points(p: str) -> None:
         values = corners.costs(rays, sizes) - (sizes * slopes[rays]).sum(axis=1)
         assert (values >= least - 1e-9)[inside].all()
     assert (least[low.sum(axis=1) > room] == np.inf).all()
+
+
+def test_a_size_that_fills_the_room_leaves_none_to_others() -> None:
+    samples = samples_of(Random(3), 2, 5)
+    cones = RayCones.of(samples, listed(samples))
+    corners = RayCorners.of(Fraction(1, 2), cones, [(1,)] * len(cones.rays), [1])
+    face = cones.signed[(cones.signed < 2 * len(cones.rays)).sum(axis=1) == 2][:1]
+    high = np.array([[20.137179642, 30.618893215647773, 0.0]])
+    slopes = np.zeros(2 * len(cones.rays) + 1)
+    slopes[face[0, 1]] = 0.2
+    alone = corners.costs(face, high * [[0, 1, 0]]) - 0.2 * high[:, 1]
+    base = np.zeros(high.shape, dtype=bool)
+    least = corners.least(face, base, 0 * high, high, high[:, 1], slopes)
+    assert alone < 0 < least
 
 
 def test_rays_have_norm_one() -> None:

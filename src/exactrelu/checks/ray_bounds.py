@@ -160,7 +160,7 @@ class RayBounds:
         return NodeBound(fsum(terms) - error, slopes, np.array(own))
 
     def holds(
-        self, node: RayNode, rooms: Rooms, bound: NodeBound, parts: list[tuple[int, float, float]]
+        self, node: RayNode, rooms: Rooms, bound: NodeBound, parts: tuple[Indices, Floats, Floats]
     ) -> Floats:
         """Bound the cost of networks that use a ray with a size in a part of its interval.
 
@@ -168,8 +168,8 @@ class RayBounds:
         ----------
         node, rooms, bound :
             As for :meth:`bound`.
-        parts : list of (int, float, float)
-            A signed ray, and the ends of the part.
+        parts : (int array, ndarray, ndarray)
+            Signed rays, and the ends of the part of each.
         """
         slopes, filling = bound.slopes, len(bound.slopes) - 1
         group_of = np.full(filling + 1, -1)
@@ -177,13 +177,14 @@ class RayBounds:
             group_of[list(group)] = number
         useful = (group_of < 0) & (slopes > 0) & (node.high > 0)
         useful[-1] = True
+        moving, begin, end = parts
         tables = [
-            self._group((j,))[0] if group_of[j] < 0 else self._group(node.groups[group_of[j]])[0]
-            for j, _, _ in parts
+            self._group((j,))[0] if g < 0 else self._group(node.groups[g])[0]
+            for j, g in zip(moving.tolist(), group_of[moving].tolist(), strict=True)
         ]
-        part = np.repeat(np.arange(len(parts)), [len(table) for table in tables])
+        part = np.repeat(np.arange(len(moving)), [len(table) for table in tables])
         rays = np.concatenate(tables)
-        ray = np.array([j for j, _, _ in parts])[part]
+        ray = moving[part]
         moved = rays == ray[:, None]
         numbers = group_of[rays]
         grouped = numbers >= 0
@@ -200,15 +201,15 @@ class RayBounds:
         rays, part, moved, grouped, group = (
             table[fits] for table in (rays, part, moved, grouped, group)
         )
-        low = np.where(moved, np.array([a for _, a, _ in parts])[part][:, None], node.low[rays])
-        high = np.where(moved, np.array([b for _, _, b in parts])[part][:, None], node.high[rays])
+        low = np.where(moved, begin[part][:, None], node.low[rays])
+        high = np.where(moved, end[part][:, None], node.high[rays])
         room = np.append(rooms.own, rooms.free)[group]
         values = self.corners.least(rays, moved | grouped, low, high, room, slopes)
         met = values < inf
         values, without = values[met], np.append(bound.groups, 0.0)[group[met]]
         total = bound.value + values - without
         total -= 8 * UNIT * (abs(bound.value) + np.abs(values) + np.abs(without))
-        best = np.full(len(parts), inf)
+        best = np.full(len(moving), inf)
         np.minimum.at(best, part[met], total)
         return best
 

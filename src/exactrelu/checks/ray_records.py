@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from exactrelu.checks.check_failed import CheckFailed
 
+Flags = NDArray[np.bool_]
+
 _LARGEST, _MOST, _LEAST = 1e60, 1e100, 1e-60
 _MOST_BYTES = 2**31
 
@@ -66,6 +68,21 @@ class RayRecords:
         if (np.abs(values) > _LARGEST).any():
             raise CheckFailed("a multiplier of the tree is beyond the range of the proof")
         return np.where(np.abs(values) < _LEAST, 0.0, values)
+
+    def cuts(self, below: int, most: int) -> tuple[NDArray[np.intp], Flags, NDArray[np.float64]]:
+        """Return rays, flags and sizes of a list that stands after its length."""
+        count = self.integer(most)
+        if self.place + 2 * count > len(self.integers):
+            raise CheckFailed("the tree ends before all its leaves")
+        pairs = np.array(self.integers[self.place : self.place + 2 * count], dtype=np.intp)
+        self.place += 2 * count
+        rays, sides = pairs[0::2], pairs[1::2]
+        if ((rays < 0) | (rays >= below) | (sides < 0) | (sides > 1)).any():
+            raise CheckFailed("a cut of the tree is of no ray, or of no end of an interval")
+        sizes = self._next(count)
+        if (sizes < 0).any():
+            raise CheckFailed(f"a size of the tree is {sizes.min()}, below 0")
+        return rays, sides == 1, np.where(sizes > 0, np.maximum(sizes, _LEAST), 0.0)
 
     def size(self) -> float:
         """Return the next float, which bounds a size; tiny ones are rounded up."""

@@ -118,28 +118,24 @@ class RayWalk:
 
     def _narrow(self, node: RayNode) -> None:
         rooms, bound = self._bound(node)
-        low, high = node.low.copy(), node.high.copy()
-        grouped = {j for group in node.groups for j in group}
-        parts = []
-        for _ in range(self.records.integer(4 * len(low) + 1)):
-            j, side = self.records.integer(len(low) - 1), self.records.integer(2)
-            value = self.records.size()
-            if side == 0:
-                parts.append((j, max(value, float(node.low[j])), float(node.high[j])))
-                high[j] = min(high[j], value)
-            elif j in grouped:
-                parts.append((j, float(node.low[j]), min(value, float(node.high[j]))))
-                low[j] = max(low[j], value)
-            else:
-                raise CheckFailed("a ray that need not be used is given a least size")
-        if parts and not node.empty and bound is not None:
-            least = self.bounds.holds(node, rooms, bound, parts)
-            for (j, a, b), value in zip(parts, least.tolist(), strict=True):
-                if not value >= self.bounds.cap:
-                    raise CheckFailed(
-                        f"ray {j} may have a size from {a:.9g} to {b:.9g}, which is cut off"
-                    )
-        node.low, node.high = low, high
+        rays, upwards, sizes = self.records.cuts(len(node.low) - 1, 4 * len(node.low))
+        used = np.zeros(len(node.low), dtype=bool)
+        used[[j for group in node.groups for j in group]] = True
+        if (upwards & ~used[rays]).any():
+            raise CheckFailed("a ray that need not be used is given a least size")
+        begin, end = node.low[rays], node.high[rays]
+        begin = np.where(upwards, begin, np.maximum(begin, sizes))
+        end = np.where(upwards, np.minimum(end, sizes), end)
+        if len(rays) and not node.empty and bound is not None:
+            least = self.bounds.holds(node, rooms, bound, (rays, begin, end))
+            wrong = np.flatnonzero(~(least >= self.bounds.cap))
+            if len(wrong):
+                j, a, b = rays[wrong[0]], begin[wrong[0]], end[wrong[0]]
+                raise CheckFailed(
+                    f"ray {j} may have a size from {a:.9g} to {b:.9g}, which is cut off"
+                )
+        np.minimum.at(node.high, rays[~upwards], sizes[~upwards])
+        np.maximum.at(node.low, rays[upwards], sizes[upwards])
 
     def _split(self, node: RayNode) -> None:
         j, at = self.records.integer(len(node.low) - 1), self.records.size()
