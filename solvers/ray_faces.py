@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes.guarded_integers import IntegerArray
+from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.polytopes.integer_rows import independent_rows
 from exactrelu.solvers.size_relaxation import SizeRelaxation
 
@@ -28,9 +29,12 @@ class RayFaces:
 
     Notes
     -----
-    Each refined cone is triangulated without new rays by pulling its rays in their order. A
-    neuron of a cheapest network lies in one simplex, whose rays are independent, so that it is a
-    combination of the rays of one face in one way only (Carathéodory).
+    Each refined cone is triangulated by pulling: first the rays that no sample activates or that
+    cost nothing, then the listed ones in their order. A neuron lies in one simplex; what rays
+    that are not listed add to it costs something, or nothing, and changes no value but by the free
+    affine part, so that a cheapest network does without. The rays of a simplex are independent:
+    a neuron is a combination of the rays of one face in one way only. The simplices got by pulling
+    the listed rays alone are added, as the checker has them too.
     """
 
     members: NDArray[np.int64]
@@ -48,10 +52,16 @@ class RayFaces:
             The hyperplanes of the arrangement.
         """
         rays = relaxation.table.rays
-        sides = np.sign(rays.astype(object) @ planes.T.astype(object)).astype(np.int8)
+        every = _with_the_others(rays, planes)
+        sides = np.sign(every.astype(object) @ planes.T.astype(object)).astype(np.int8)
         simplices: set[tuple[int, ...]] = set()
-        for inside in relaxation.members:
-            simplices |= set(_pulled(tuple(sorted(inside.tolist())), rays, sides))
+        for cone in relaxation.cones:
+            inside = np.flatnonzero((sides * cone >= 0).all(axis=1)).tolist()
+            own = tuple(ray for ray in inside if ray < len(rays))
+            others = tuple(ray for ray in inside if ray >= len(rays))
+            for chosen in {(*others, *own), own} - {()}:
+                for simplex in _pulled(chosen, every, sides):
+                    simplices.add(tuple(ray for ray in simplex if ray < len(rays)))
         faces = {
             face
             for simplex in simplices
@@ -70,6 +80,14 @@ class RayFaces:
             numbers = [int(pair_of[i, j]) for i, j in combinations(face, 2)]
             pairs[place, : len(numbers)] = numbers
         return cls(members, pairs, pair_of)
+
+
+def _with_the_others(rays: IntegerArray, planes: IntegerArray) -> IntegerArray:
+    """Return the rays, and behind them those that no sample activates or that cost nothing."""
+    listed = {tuple(int(t) for t in ray) for ray in rays}
+    found = Arrangement.central(planes).rays().numerators
+    others = sorted({tuple(int(t) for t in ray) for ray in found} - listed)
+    return integer_array([*(tuple(int(t) for t in ray) for ray in rays), *others], rays.shape[1])
 
 
 def _pulled(

@@ -68,7 +68,7 @@ class RayCones:
         rays = _vectors(given, n, "rays")
         if len(rays) != len(listed) or set(rays) != listed:
             raise CheckFailed("the rays of the tree are not those of the arrangement, once each")
-        every = [*rays, *(r for r in found if r not in listed)]
+        every = [*rays, *sorted(r for r in found if r not in listed)]
         return cls(rays, _faces(every, len(rays), planes), k)
 
     @property
