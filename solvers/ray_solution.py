@@ -16,6 +16,7 @@ from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.compiled_tree import is_compiled
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.ray_branch import ray_branch
 from exactrelu.solvers.setting import Setting
@@ -76,9 +77,10 @@ def ray_solution(
         return None
     try:
         linear = Setting.of(replace(problem, p=Fraction(1)))
-        convex = least_norm(linear, budget=None if budget is None else _SHARE * budget).network
+        least_l1 = least_norm(linear, budget=None if budget is None else _SHARE * budget)
     except BudgetExceeded:
         return None
+    convex = least_l1.network
     if convex is None:
         return None
     cost = path_cost(convex, setting.penalized, problem.p).upper
@@ -97,12 +99,15 @@ def ray_solution(
     if float(best.cost.upper) > networks.cap * (1 + _ROUNDING):
         return None
     least = min(Fraction(bound.value * (1 - _ROUNDING)), best.cost.lower)
+    lower_bound = best.cost if bound.complete else Enclosure(least, least + _WIDTH)
+    if bound.proof is None:
+        lower_bound = norm_power(least_l1.cost.lower, problem.p)
     return replace(
         best,
-        lower_bound=best.cost if bound.complete else Enclosure(least, least + _WIDTH),
+        lower_bound=lower_bound,
         unique=None,
         method="branch and bound over rays",
-        proof="no cost is negative" if bound.proof is None else "ray tree",
+        proof=PROOF if bound.proof is None else "ray tree",
         proof_data=bound.proof,
         stopped=None if bound.complete else "interrupted" if bound.interrupted else "budget",
     )

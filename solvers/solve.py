@@ -52,12 +52,14 @@ def solve(
     method : "auto", "search", "milp", "atoms", "vertices" or "branch"
         "auto" takes the linear-time solver for one input with skip connection and free bias; else
         the search over supports for p = 0, a linear program for p = 1, and for 0 < p < 1
-        enumeration, or on larger data the branch and bound over rays, which is the method
-        "branch" too. Where weights are bounded, no budget is given and the enumeration would not
-        end, the answer for 0 < p < 1 is a network with a lower bound; so it is where a budget is
-        over. "milp" (p = 0) takes
-        networks from a mixed-integer program, see
-        :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME" names a solver of PuLP.
+        enumeration, or where that would have more than 10^8 sets of rays the branch and bound over
+        rays, see :func:`exactrelu.solvers.ray_branch.ray_branch`. "branch" takes the latter
+        always; where it does not apply, as with tolerances or without its compiled part, that is a
+        lower bound, see :func:`exactrelu.solvers.branch.branch`. Where weights are bounded, no
+        budget is given and the enumeration would not end, the answer for 0 < p < 1 is a network
+        with a lower bound; so it is where a budget is over. "milp" (p = 0) takes networks from a
+        mixed-integer program, see :func:`exactrelu.solvers.milp_search.milp_search`; "milp:NAME"
+        names a solver of PuLP.
     budget : float, optional
         Seconds; a minute for the method "branch" if not given. When they are over the best network
         so far is returned, with the bound so far. An enumeration for p = 0 or 1 that does not end

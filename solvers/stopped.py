@@ -1,4 +1,4 @@
-"""What is known of a problem with 0 < p < 1 when its enumeration was stopped."""
+"""What is known of a problem with 0 < p < 1 where neither enumeration nor rays gave an optimum."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
 
-from flint import arb, ctx
-
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
-from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.atom_count import rays_at_most
 from exactrelu.solvers.branch import SizeBound, branch
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.path_cost import path_cost, weight_sizes
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 
-_PRECISION = 96
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
 _SHARE = 0.2  # of the budget, for a sparse network
@@ -110,9 +107,7 @@ def stopped(
     bound, proof_data = Enclosure.exactly(0), None
     proof = "no cost is negative"
     if convex is not None and convex.cost.lower > 0:
-        proof = "power of the least l1 path norm"
-        with ctx.workprec(_PRECISION):
-            bound = Enclosure.of_ball(arb(to_fmpq(convex.cost.lower)) ** arb(to_fmpq(problem.p)))
+        bound, proof = norm_power(convex.cost.lower, problem.p), PROOF
     met = costs[best].lower == bound.lower == costs[best].upper
     if tree is not None and not met and (certified or tree.value > bound.upper):
         least = Fraction(tree.value * (1 - _ROUNDING))

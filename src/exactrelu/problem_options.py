@@ -47,8 +47,9 @@ method_option = click.option(
     metavar="auto|search|milp|atoms|vertices|branch",
     help="How problems with several input columns, or other than the default options, are "
     "solved: by search over supports or by a mixed-integer program (p = 0; milp:SOLVER names a "
-    "solver of PuLP), by enumeration of atoms or of the vertices of the paper's polytope, or for "
-    "a lower bound by branch and bound (0 < p < 1). [default: auto]",
+    "solver of PuLP), by enumeration of atoms or of the vertices of the paper's polytope, or by "
+    "branch and bound (0 < p < 1; with a tolerance or on large data only a lower bound). "
+    "[default: auto]",
 )
 
 

@@ -56,7 +56,8 @@ def solve(
         How problems other than the one-dimensional one are solved, see
         :func:`exactrelu.solvers.solve.solve`.
     budget : float, optional
-        Seconds after which the best network so far is returned; one input needs none.
+        Seconds after which the best network so far is returned; one input needs none, and "branch"
+        takes a minute if there is none.
     progress : callable, optional
         See :func:`exactrelu.solvers.solve.solve`.
 
