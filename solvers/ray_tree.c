@@ -49,6 +49,8 @@ struct Node {
 
 typedef struct { int k, j[WIDTH], grp; double s[WIDTH], cost; } Column;
 
+#define RAY(j, M) ((j) >= (M) ? (j) - (M) : (j))      /* of a signed ray */
+#define SIGN(j, M) ((j) >= (M))
 static inline double power(const Search *S, double x) {
     if (x <= 0) return 0;
     if (S->quarter == 2) return sqrt(x);
@@ -60,15 +62,15 @@ static double cost_of(const Search *S, const int *j, const double *s, int k) {
     double total = 0;
     for (int c = 0; c < S->n; c++) {
         double e = 0;
-        for (int i = 0; i < k; i++) e += s[i] * S->E[(j[i] % S->M) * S->n + c];
+        for (int i = 0; i < k; i++) e += s[i] * S->E[(RAY(j[i], S->M)) * S->n + c];
         total += power(S, e);
     }
     return total;
 }
 static int allowed(const Search *S, const Node *v, int a, int b) {
-    if (a / S->M != b / S->M) return 0;
-    int q = S->pair[(a % S->M) * S->M + b % S->M];
-    return q >= 0 && !v->apart[q + (a / S->M) * S->P];
+    if (SIGN(a, S->M) != SIGN(b, S->M)) return 0;
+    int q = S->pair[(RAY(a, S->M)) * S->M + RAY(b, S->M)];
+    return q >= 0 && !v->apart[q + (SIGN(a, S->M)) * S->P];
 }
 static void put(Search *S, int32_t value) {
     if (S->out_size == S->out_room) {
@@ -95,7 +97,7 @@ static Node *copy(const Search *S, const Node *v) {
     return w;
 }
 static int is_face(const Search *S, const int *r, int k) {
-    int a = r[0] % S->M;
+    int a = RAY(r[0], S->M);
     if (k == 1) return 1;
     for (int t = S->ofstart[a]; t < S->ofstart[a + 1]; t++) {
         int f = S->offace[t];
@@ -103,7 +105,7 @@ static int is_face(const Search *S, const int *r, int k) {
         int all = 1;
         for (int i = 1; i < k && all; i++) {
             int found = 0;
-            for (int q = 0; q < k; q++) if (S->faces[f * WIDTH + q] == r[i] % S->M) found = 1;
+            for (int q = 0; q < k; q++) if (S->faces[f * WIDTH + q] == RAY(r[i], S->M)) found = 1;
             all = found;
         }
         if (all) return 1;
@@ -112,9 +114,9 @@ static int is_face(const Search *S, const int *r, int k) {
 }
 /* Two rays merge: no ray outside their common faces merges with either. */
 static int together(const Search *S, Node *v, int a, int b) {
-    int sign = a / S->M, changed = 0;
+    int sign = SIGN(a, S->M), changed = 0;
     for (int turn = 0; turn < 2; turn++) {
-        int x = turn ? b % S->M : a % S->M, o = turn ? a % S->M : b % S->M;
+        int x = turn ? RAY(b, S->M) : RAY(a, S->M), o = turn ? RAY(a, S->M) : RAY(b, S->M);
         for (int t = S->linkstart[x]; t < S->linkstart[x + 1]; t++) {
             int r = S->link[t];
             if (r == o) continue;
@@ -148,7 +150,7 @@ static void add_column(const Search *S, Work *W, const Node *v, const Column *c)
     double *a = W->vec[q];
     memset(a, 0, W->m * sizeof(double));
     for (int i = 0; i < c->k; i++) {
-        int j = c->j[i]; const double *f = S->phi + (long)(j % S->M) * S->N;
+        int j = c->j[i]; const double *f = S->phi + (long)(RAY(j, S->M)) * S->N;
         double s = j < S->M ? c->s[i] : -c->s[i];
         for (int r = 0; r < S->N; r++) a[r] += s * f[r];
         if (W->row_of[j] >= 0) a[W->row_of[j]] += c->s[i] / v->u[j];
@@ -168,11 +170,12 @@ static void corners(const Search *S, const Node *v, const Work *W, const int *j,
                     double U, int grp, Found *found) {
     double lo[WIDTH], hi[WIDTH];
     for (int i = 0; i < k; i++) { lo[i] = i < base ? v->l[j[i]] : 0; hi[i] = v->u[j[i]]; }
-    for (int mask = 0; mask < 1 << k; mask++) {
-        double sum = 0; int all = 1;
+    int n = S->n;
+    const double *row[WIDTH];
+    for (int i = 0; i < k; i++) row[i] = S->E + RAY(j[i], S->M) * n;
+    for (int mask = (1 << k) - (1 << base); mask < 1 << k; mask++) {   /* all sizes without a lower end */
+        double sum = 0;
         for (int i = 0; i < k; i++) sum += (mask >> i & 1) ? hi[i] : lo[i];
-        for (int i = base; i < k; i++) if (!(mask >> i & 1)) all = 0;
-        if (!all) continue;
         int first = 0, last = 0;
         if (sum > U) { last = k - 1; } else { first = last = -1; }
         for (int e = first; e <= last; e++) {
@@ -184,8 +187,14 @@ static void corners(const Search *S, const Node *v, const Work *W, const int *j,
                 if (rest >= U) continue;
                 s[e] = lo[e] + (U - rest);
             }
-            double cost = cost_of(S, j, s, k), value = cost;
+            double cost = 0, value = 0;
+            for (int c = 0; c < n; c++) {
+                double entry = 0;
+                for (int i = 0; i < k; i++) entry += s[i] * row[i][c];
+                cost += power(S, entry);
+            }
             for (int i = 0; i < k; i++) value -= W->g[j[i]] * s[i];
+            value += cost;
             if (value < found->value) {
                 found->value = value; found->c.k = k; found->c.grp = grp; found->c.cost = cost;
                 for (int i = 0; i < k; i++) { found->c.j[i] = j[i]; found->c.s[i] = s[i]; }
@@ -238,7 +247,7 @@ static int price(Search *S, Work *W, const Node *v, double tol) {
             }
         }
     for (int g = 0; g < W->ng; g++) {
-        int base = v->size[g], a = v->member[g][0] % M, sign = v->member[g][0] / M;
+        int base = v->size[g], a = RAY(v->member[g][0], M), sign = SIGN(v->member[g][0], M);
         Found best; best.value = 1e300;
         corners(S, v, W, v->member[g], base, base, W->Ug[g], g, &best);
         if (base < S->n) for (int t = S->ofstart[a]; t < S->ofstart[a + 1]; t++) {
@@ -440,14 +449,14 @@ static int relax(Search *S, Work *W, const Node *v) {
 }
 /* Least excess of networks in which a ray has at least or at most a size, above the bound. */
 static double excess(const Search *S, const Work *W, Node *v, int j, double low, double high, double slack) {
-    double ol = v->l[j], ou = v->u[j], least = 1e300; int M = S->M, grp = W->group_of[j], sign = j / M;
+    double ol = v->l[j], ou = v->u[j], least = 1e300; int M = S->M, grp = W->group_of[j], sign = SIGN(j, M);
     v->l[j] = low; v->u[j] = high;
     Found best; best.value = 1e300;
     if (grp >= 0) {
         int base = v->size[grp];
         corners(S, v, W, v->member[grp], base, base, W->Ug[grp], grp, &best);
         least = best.value - W->mandatory[grp];
-        int a = v->member[grp][0] % M;
+        int a = RAY(v->member[grp][0], M);
         if (base < S->n) for (int t = S->ofstart[a]; t < S->ofstart[a + 1] && least > slack; t++) {
             int f = S->offace[t], k = S->facesize[f], q[WIDTH], n = base, have = 0, bad = 0;
             if (k <= base) continue;
@@ -469,7 +478,7 @@ static double excess(const Search *S, const Work *W, Node *v, int j, double low,
     } else {
         int one[1] = {j};
         if (low <= W->U0) { corners(S, v, W, one, 1, 1, W->U0, -1, &best); least = best.value; }
-        for (int t = S->ofstart[j % M]; t < S->ofstart[j % M + 1] && least > slack; t++) {
+        for (int t = S->ofstart[RAY(j, M)]; t < S->ofstart[RAY(j, M) + 1] && least > slack; t++) {
             int f = S->offace[t], k = S->facesize[f], q[WIDTH], n = 0, bad = 0, g = -1;
             if (k < 2) continue;
             q[n++] = j;
@@ -580,7 +589,7 @@ static double descend(Search *S, double *x, int kicks) {
         for (int j = 0; j < J && k < 60; j++) if (x[j] > 1e-9) rays[k++] = j;
         if (!k) return 1e300;
         double A[64 * 64]; int pr[64], found = -1; memset(used, 0, sizeof used);
-        for (int i = 0; i < N; i++) for (int q = 0; q < k; q++) A[i * 64 + q] = (rays[q] < M ? 1 : -1) * S->phi[(long)(rays[q] % M) * N + i];
+        for (int i = 0; i < N; i++) for (int q = 0; q < k; q++) A[i * 64 + q] = (rays[q] < M ? 1 : -1) * S->phi[(long)(RAY(rays[q], M)) * N + i];
         for (int q = 0; q < k && found < 0; q++) {
             double top = 1e-9; int row = -1;
             for (int i = 0; i < N; i++) if (!used[i] && fabs(A[i * 64 + q]) > top) { top = fabs(A[i * 64 + q]); row = i; }
@@ -617,7 +626,7 @@ static double descend(Search *S, double *x, int kicks) {
     memset(used, 0, sizeof used);
     int basic = 0;
     for (int q = 0; q < k + M && basic < N; q++) {
-        int r = q < k ? rays[q] % M : q - k, row = -1; double top = 1e-7;
+        int r = q < k ? RAY(rays[q], M) : q - k, row = -1; double top = 1e-7;
         for (int i = 0; i < N; i++) if (!used[i] && fabs(T[i * w + r]) > top) { top = fabs(T[i * w + r]); row = i; }
         if (row < 0) continue;
         used[row] = 1; owner[row] = r; basic++;
@@ -703,12 +712,12 @@ static int settled(Search *S, const Node *v) {
     for (int g = 0; g < v->ng; g++) for (int i = 0; i < v->size[g] && k < 63; i++) U[k++] = v->member[g][i];
     if (!k || N > 63) return 0;
     int w = k + 1, pr[64]; char used[64] = {0};
-    for (int i = 0; i < N; i++) { for (int q = 0; q < k; q++) A[i * w + q] = (U[q] < S->M ? 1 : -1) * S->phi[(long)(U[q] % S->M) * N + i]; A[i * w + k] = S->y[i]; }
+    for (int i = 0; i < N; i++) { for (int q = 0; q < k; q++) A[i * w + q] = (U[q] < S->M ? 1 : -1) * S->phi[(long)(RAY(U[q], S->M)) * N + i]; A[i * w + k] = S->y[i]; }
     double scale = 0;
     for (int i = 0; i < N; i++) if (fabs(S->y[i]) > scale) scale = fabs(S->y[i]);
     for (int q = 0; q < k; q++) {
         double top = 0; int row = -1, big = 0; double size = 0;
-        for (int i = 0; i < N; i++) { double f = fabs(S->phi[(long)(U[q] % S->M) * N + i]); if (f > size) size = f; }
+        for (int i = 0; i < N; i++) { double f = fabs(S->phi[(long)(RAY(U[q], S->M)) * N + i]); if (f > size) size = f; }
         for (int i = 0; i < N; i++) if (!used[i] && fabs(A[i * w + q]) > top) { top = fabs(A[i * w + q]); row = i; }
         (void)big;
         if (row < 0 || top < 1e-9 * size) return 1;
@@ -749,8 +758,8 @@ static void split_pair(Search *S, Work *W, Node *v, int a, int b, int ga, int gb
     w = copy(S, v);
     if (ga >= 0 && gb >= 0) {
         for (int i = 0; i < v->size[ga]; i++) for (int q = 0; q < v->size[gb]; q++)
-            w->apart[S->pair[(v->member[ga][i] % S->M) * S->M + v->member[gb][q] % S->M] + (a / S->M) * S->P] = 1;
-    } else w->apart[S->pair[(a % S->M) * S->M + b % S->M] + (a / S->M) * S->P] = 1;
+            w->apart[S->pair[(RAY(v->member[ga][i], S->M)) * S->M + RAY(v->member[gb][q], S->M)] + (SIGN(a, S->M)) * S->P] = 1;
+    } else w->apart[S->pair[(RAY(a, S->M)) * S->M + RAY(b, S->M)] + (SIGN(a, S->M)) * S->P] = 1;
     branch(S, W, w, old, count, depth + 1);
     free(w);
 }
@@ -813,7 +822,7 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
     if (depth > S->depth) S->depth = depth;
     if (S->seen) *S->seen = S->nodes;
     for (int a = 0; a < v->ng; a++) for (int b = a + 1; b < v->ng; b++) {
-        int k = v->size[a] + v->size[b], ok = v->member[a][0] / M == v->member[b][0] / M && k <= S->n && k <= WIDTH, all[2 * WIDTH];
+        int k = v->size[a] + v->size[b], ok = SIGN(v->member[a][0], M) == SIGN(v->member[b][0], M) && k <= S->n && k <= WIDTH, all[2 * WIDTH];
         for (int i = 0; i < v->size[a] && ok; i++) for (int q = 0; q < v->size[b]; q++) if (!allowed(S, v, v->member[a][i], v->member[b][q])) ok = 0;
         if (!ok) continue;
         memcpy(all, v->member[a], v->size[a] * sizeof(int)); memcpy(all + v->size[a], v->member[b], v->size[b] * sizeof(int));
@@ -860,7 +869,7 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
         memcpy(trial, x, J * sizeof(double));
         for (int i = 0; i < S->N; i++) {
             double rest = -S->y[i];
-            for (int e = 0; e < np; e++) { double t = x[pos[e]] * S->phi[(long)(pos[e] % M) * S->N + i]; rest += pos[e] < M ? t : -t; }
+            for (int e = 0; e < np; e++) { double t = x[pos[e]] * S->phi[(long)(RAY(pos[e], M)) * S->N + i]; rest += pos[e] < M ? t : -t; }
             if (fabs(rest) > worst) worst = fabs(rest);
             if (fabs(S->y[i]) > size) size = fabs(S->y[i]);
         }
