@@ -10,7 +10,7 @@
 #define ADDED 24     /* most columns added at a time */
 #define BETTER 1e-8    /* a network is cheaper by that share of the cost: targets are rounded up */
 #define SHARED 14    /* depth of the subtrees that workers share */
-#define PROBED 4     /* sizes that are split on trial */
+#define PROBED 3     /* sizes that are split on trial */
 #define POOL 600     /* most columns of a relaxation */
 #define FINE 1e-12     /* of all terms of a bound: above what rounding adds up to */
 #define SLOPE 1e-13    /* the same of the terms of a slope */
