@@ -3,9 +3,9 @@
 python benchmarks/branch.py               # about five minutes
 python benchmarks/branch.py --seconds 180 # up to half an hour
 
-The cones, which use one thread, are given the processor seconds that the rays took in all of theirs.
-The gap is what is left between the lower bound and the cheapest network that either found, as a share
-of its cost.
+The cones, which use one thread, are given the processor seconds that the rays took in all threads.
+The gap is what is left between the lower bound and the cheapest network that either found, as a
+share of its cost.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def main() -> None:
         print(
             f"N={samples} d={inputs} seed {seed} p={p}  cost {cost:.5f}  rays: {rays.status}, "
             f"{took:.1f} s ({worked:.1f} s of processors), {nodes} nodes, bound {least[0]:.5f} "
-            f"({least[0] / cost:.1%})  cones: {cones.status}, bound {least[1]:.5f} ({least[1] / cost:.1%}), gap {gaps[1]:.1%}"
-            f"{ratio}",
+            f"({least[0] / cost:.1%})  cones: {cones.status}, bound {least[1]:.5f} "
+            f"({least[1] / cost:.1%}), gap {gaps[1]:.1%}{ratio}",
             flush=True,
         )
 
