@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 _POLL = 0.05  # seconds
 _WORKERS = 8
+_INTERFACE = 2  # of the source that was compiled, counted there
 _CLAIMS = 1 << 14
 
 
@@ -78,9 +79,11 @@ def _library() -> ctypes.CDLL | None:
         path = Path(__file__).resolve().parent / f"_ray_tree{suffix}"
         if path.exists():
             try:
-                return ctypes.CDLL(str(path))
-            except OSError:
+                library = ctypes.CDLL(str(path))
+                same = library.ray_tree_interface() == _INTERFACE
+            except (OSError, AttributeError):
                 return None
+            return library if same else None
     return None
 
 

@@ -22,7 +22,7 @@ from exactrelu.solvers.setting import Setting
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
-_SHARES = (0.75, 0.9, 0.97, 1.0)  # of the cost of the best network, proved one after the other
+_SHARES = (0.5, 0.75, 0.9, 0.97, 1.0)  # of the best cost, proved one after the other
 _FIRST = (300, 3000)  # nodes that look for good networks
 _GAP = 1e-2  # of those nodes
 _MARGIN = 1e-9

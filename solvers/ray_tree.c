@@ -10,7 +10,6 @@
 #define ADDED 24     /* most columns added at a time */
 #define BETTER 1e-8    /* a network is cheaper by that share of the cost: targets are rounded up */
 #define SHARED 14    /* depth of the subtrees that workers share */
-#define PROBED 3     /* sizes that are split on trial */
 #define POOL 600     /* most columns of a relaxation */
 #define FINE 1e-12     /* of all terms of a bound: above what rounding adds up to */
 #define SLOPE 1e-13    /* the same of the terms of a slope */
@@ -37,6 +36,7 @@ typedef struct {
     long c_bound, c_unique, c_dep, c_empty, c_split, c_pair, c_conf, better, tries;
     uint64_t random;
     Node *none;             /* nothing is apart */
+    int probed;             /* sizes that are split on trial */
     int share_depth, id, workers; int32_t *claims; long claim_count, subtrees, subtree_room;
     int64_t *ends;          /* where the records of each shared subtree begin and end */
     double found_cost; double *found_best;
@@ -932,7 +932,7 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
     if (S->margin > 0 && nc > 1) {       /* strong branching */
         double top = -1, xs[64], full = S->C * (1 + S->margin) - W->lower, lower = W->lower;
         for (int q = 0; q < nc; q++) xs[q] = x[cand[q]];
-        for (int a = 0; a < nc && a < PROBED; a++) {
+        for (int a = 0; a < nc && a < S->probed; a++) {
             int b = a;
             for (int q = a + 1; q < nc; q++) if (cq[q] > cq[b]) b = q;
             int j = cand[b]; double q = cq[b], y = xs[b];
@@ -975,6 +975,7 @@ void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, doub
     S.faces = faces; S.pair = pair; S.C = *C; S.best = best; S.limit = limit; S.margin = margin;
     S.mode = mode; S.stop = stop; S.seen = seen; S.id = id; S.workers = workers;
     S.claims = claims; S.claim_count = claim_count; S.share_depth = SHARED;
+    S.probed = p <= .3 ? 8 : 3;
     S.found_cost = 1e300; S.found_best = calloc(J + 1, sizeof(double));
     S.quarter = p == .25 ? 1 : p == .5 ? 2 : p == .75 ? 3 : 0;
     S.facesize = calloc(F + 1, sizeof(int)); S.ofstart = calloc(M + 1, sizeof(int));
@@ -1013,5 +1014,6 @@ void ray_tree_search(int32_t N, int32_t M, int32_t n, int32_t F, int32_t P, doub
     free(S.facesize); free(S.ofstart); free(S.offace); free(S.link); free(S.linkstart);
 }
 void ray_tree_free(Tree *tree) { free(tree->integers); free(tree->floats); free(tree->ends); }
+int32_t ray_tree_interface(void) { return 2; }
 int32_t ray_tree_width(void) { return WIDTH; }
 int32_t ray_tree_most(void) { return MOST / 2; }
