@@ -165,7 +165,11 @@ TWO = b"a,b,y\n3,-5,3\n-4,-3,4\n-4,3,3\n4,1,0\n"
         ({}, "p = 0, sparsest: 3 parameters"),
         ({"measure": "neurons"}, "p = 0, sparsest: 2 neurons"),
         ({"p": 1, "tolerance": 1}, "p = 1, least cost: 2 neurons"),
-        ({"p": "1/2", "method": "branch", "budget": 0.5}, "p = 1/2, cheapest known: 2 neurons"),
+        ({"p": "1/2", "method": "branch"}, "p = 1/2, least cost: 2 neurons"),
+        (
+            {"p": "1/2", "method": "branch", "budget": 0.5, "tolerance": "1/1000"},
+            "p = 1/2, cheapest known: 2 neurons",
+        ),
     ],
 )
 def test_the_contours_of_two_inputs(options, title):

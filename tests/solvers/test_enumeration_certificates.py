@@ -241,7 +241,7 @@ def test_data_of_another_problem_fail():
 def test_what_cannot_be_repeated_is_refused():
     bounded = setting_of([[0], [1]], [1, 2], p="1/2", bound=4)
     with pytest.raises(InputError, match="has the bound 4"):
-        certificate(minimiser(vertices(bounded, backend="own")))
+        require_certifiable(bounded)
     random = Random(0)
     X = random_rows(random, 30, 1, 90)
     large = setting_of(X, [random.randint(-9, 9) for _ in X], p="1/2")
