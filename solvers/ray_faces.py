@@ -22,8 +22,6 @@ class RayFaces:
     ----------
     members : int array, shape (f, n)
         The rays of each face, filled up with -1.
-    pairs : int array, shape (f, n (n - 1) / 2)
-        The numbers of its pairs of rays, filled up with -1.
     pair_of : int array, shape (m, m)
         The number of the pair of two rays, or -1.
 
@@ -38,7 +36,6 @@ class RayFaces:
     """
 
     members: NDArray[np.int64]
-    pairs: NDArray[np.int64]
     pair_of: NDArray[np.int64]
 
     @classmethod
@@ -74,12 +71,9 @@ class RayFaces:
         for number, (i, j) in enumerate(face for face in ordered if len(face) == 2):
             pair_of[i, j] = pair_of[j, i] = number
         members = np.full((len(ordered), width), -1, dtype=np.int64)
-        pairs = np.full((len(ordered), max(1, width * (width - 1) // 2)), -1, dtype=np.int64)
         for place, face in enumerate(ordered):
             members[place, : len(face)] = face
-            numbers = [int(pair_of[i, j]) for i, j in combinations(face, 2)]
-            pairs[place, : len(numbers)] = numbers
-        return cls(members, pairs, pair_of)
+        return cls(members, pair_of)
 
 
 def _with_the_others(rays: IntegerArray, planes: IntegerArray) -> IntegerArray:

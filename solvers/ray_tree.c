@@ -25,7 +25,7 @@ typedef struct {
     const int32_t *pair;                /* M x M */
     double C;
     double *best;                       /* 2M sizes of the incumbent */
-    long limit, nodes, lps, pivots, prices, depth;
+    long limit, nodes;
     double margin;
     int32_t *out; long out_size, out_room;
     double *dual; long dual_size, dual_room;
@@ -33,7 +33,7 @@ typedef struct {
     int failed, stopped, quarter, mode;
     int *facesize; int *offace, *ofstart;
     int *link, *linkstart;              /* neighbours of a ray */
-    long c_bound, c_unique, c_dep, c_empty, c_split, c_pair, c_conf, better, tries;
+    long better;
     uint64_t random;
     Node *none;             /* nothing is apart */
     int probed;             /* sizes that are split on trial */
@@ -217,7 +217,6 @@ LOCAL Found founds[FOUNDS];
 /* Prices all corners along the dual vector; returns how many columns are attractive. */
 static int price(Search *S, Work *W, const Node *v, double tol) {
     int M = S->M, J = 2 * M, nf = 0;
-    S->prices++;
     slopes(S, W, v);
     double value = 0, size = 0;
     for (int i = 0; i < S->N; i++) { value += W->z[i] * S->y[i]; size += fabs(W->z[i] * S->y[i]); }
@@ -287,7 +286,7 @@ static int price(Search *S, Work *W, const Node *v, double tol) {
     }
     return nf;
 }
-static int simplex(Search *S, Work *W) {
+static int simplex(Work *W) {
     int m = W->m;
     for (int it = 0; it < 2000; it++) {
         for (int i = 0; i < m; i++) W->z[i] = 0;
@@ -302,7 +301,6 @@ static int simplex(Search *S, Work *W) {
             if (d < least) { least = d; enter = q; }
         }
         if (enter < 0) return 1;
-        S->pivots++;
         double a[ROWS];
         for (int r = 0; r < m; r++) {
             double t = 0; const double *row = W->inv + r * m, *c = W->vec[enter];
@@ -424,9 +422,8 @@ static void start(Search *S, Work *W, const Node *v, const Column *old, int coun
 /* Solves the relaxation; 1 pruned, 0 solved, -1 numerical trouble. */
 static int relax(Search *S, Work *W, const Node *v) {
     double goal = S->C * (1 + S->margin);
-    S->lps++;
     for (int round = 0; round < 200; round++) {
-        int fine = simplex(S, W);
+        int fine = simplex(W);
         int nf = price(S, W, v, 1e-8);
         if (W->lower >= goal) return 1;
         if (!fine) return -1;
@@ -689,7 +686,6 @@ static void improve(Search *S, double cost, const double *x) {
     if (S->stop) *S->stop = 1;
 }
 static void offer(Search *S, double *x) {
-    S->tries++;
     double cost = descend(S, x, 0);
     if (cost < S->C * (1 - BETTER)) improve(S, cost, x);
     else if (S->margin <= 0 && cost < S->C * (1 + 1e-7)) memcpy(S->best, x, 2 * S->M * sizeof(double));
@@ -745,7 +741,7 @@ static int settled(Search *S, const Node *v) {
 }
 static void branch(Search *S, Work *W, Node *v, const Column *old, int count, int depth);
 static void split_pair(Search *S, Work *W, Node *v, int a, int b, int ga, int gb, const Column *old, int count, int depth) {
-    put(S, 5); put(S, a); put(S, b); S->c_pair++;
+    put(S, 5); put(S, a); put(S, b);
     Node *w = copy(S, v);
     if (ga >= 0 && gb >= 0) {
         for (int i = 0; i < v->size[ga]; i++) for (int q = 0; q < v->size[gb]; q++) together(S, w, v->member[ga][i], v->member[gb][q]);
@@ -819,7 +815,6 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
     int M = S->M, J = 2 * M;
     if (S->stopped) return;
     if (++S->nodes > S->limit || (S->stop && *S->stop)) { S->stopped = 1; return; }
-    if (depth > S->depth) S->depth = depth;
     if (S->seen) *S->seen = S->nodes;
     for (int a = 0; a < v->ng; a++) for (int b = a + 1; b < v->ng; b++) {
         int k = v->size[a] + v->size[b], ok = SIGN(v->member[a][0], M) == SIGN(v->member[b][0], M) && k <= S->n && k <= WIDTH, all[2 * WIDTH];
@@ -836,16 +831,15 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
         for (int g = 0; g < v->ng; g++) k += v->size[g];
         put(S, 2 + state); put(S, k);
         for (int g = 0; g < v->ng; g++) for (int i = 0; i < v->size[g]; i++) put(S, v->member[g][i]);
-        if (state == 1) S->c_dep++; else S->c_unique++;
         return;
     }
     Column *keep = malloc(ROWS * 3 * sizeof(Column)); int nk = 0;
     LOCAL double x[MOST];
     for (int round = 0;; round++) {
-        if (!caps(S, W, v)) { put(S, 0); S->c_empty++; free(keep); return; }
+        if (!caps(S, W, v)) { put(S, 0); free(keep); return; }
         start(S, W, v, round ? keep : old, round ? nk : count);
         int got = relax(S, W, v);
-        if (got == 1) { put(S, 2); put_dual(S, W); S->c_bound++; free(keep); return; }
+        if (got == 1) { put(S, 2); put_dual(S, W); free(keep); return; }
         nk = 0;
         for (int i = 0; i < W->m; i++) if (W->bas[i] >= 0 && W->pool[W->bas[i]].grp > -2) keep[nk++] = W->pool[W->bas[i]];
         memset(x, 0, J * sizeof(double));
@@ -856,7 +850,7 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
         int again = 0;
         for (int j = 0; j < J; j++) if (W->group_of[j] < 0 && x[j] > v->u[j] * 1.0001 && !v->rowed[j]) { v->rowed[j] = 1; again = 1; }
         int gained = narrow(S, W, v);
-        if (gained == 1) { put(S, 0); S->c_empty++; free(keep); return; }
+        if (gained == 1) { put(S, 0); free(keep); return; }
         if (round >= 2 || !(again || gained == 2)) break;
     }
     /* the network of the relaxation */
@@ -921,7 +915,7 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
     Column *mine = malloc((nk + 1) * sizeof(Column)); memcpy(mine, keep, nk * sizeof(Column)); free(keep);
     if (conf > bg) {
         Node *w = copy(S, v); int changed = together(S, w, ca, cb); free(w);
-        if (changed) { S->c_conf++; S->c_pair--; split_pair(S, W, v, ca, cb, -1, -1, mine, nk, depth); free(mine); return; }
+        if (changed) { split_pair(S, W, v, ca, cb, -1, -1, mine, nk, depth); free(mine); return; }
     }
     if (best < 0) {
         double wide = 0;
@@ -947,7 +941,6 @@ static void grow(Search *S, Work *W, Node *v, const Column *old, int count, int 
             if (down * up > top) { top = down * up; best = j; at = here; }
         }
     }
-    S->c_split++;
     put(S, 6); put(S, best); put_double(S, at);
     Node *w = copy(S, v);
     if (!enter(S, w, best, 0, at)) { S->failed++; S->stopped = 1; free(w); free(mine); return; }
