@@ -50,6 +50,7 @@ int cap_sizes(const Search *search, Relaxation *lp, Node *node) {
         if (node->low[j] > node->high[j]) return 0;
         lp->reach[j] = node->high[j] < lp->free_room ? node->high[j] : lp->free_room;
         lp->reach_cost[j] = power(search, lp->reach[j]);
+        lp->reach_ratio[j] = lp->reach_cost[j] > 0 ? lp->reach[j] / lp->reach_cost[j] : 0;
     }
     return 1;
 }

@@ -6,6 +6,19 @@
 #define LEAST_KEPT .2
 #define STEPS 3
 #define MUCH_CUT .85
+#define ANYTHING 1e300
+
+/* A ray of a neuron without a group takes off at most what it is worth, and it raises the cost. A
+ * ray that no neuron should have takes off nothing that counts; with a group all is possible. */
+static void find_extras(const Search *search, Relaxation *lp, const Node *node) {
+    for (int j = 0; j < 2 * search->rays; j++) {
+        double *extra = &lp->extra[is_minus(search, j)][ray_of(search, j)];
+        if (lp->group_of[j] >= 0) *extra = ANYTHING;
+        else if (lp->slope[j] <= 0 || node->high[j] <= 0) *extra = -ANYTHING;
+        else *extra = lp->slope[j] * lp->reach[j];
+    }
+    lp->extra[0][search->rays] = lp->extra[1][search->rays] = 0;
+}
 
 /* The rays of a face with ray j, which has no group. In group: the group they would join, all of
  * which the face holds, or NO_GROUP. In base: how many rays, which come first, must be there.
@@ -42,19 +55,23 @@ static int neuron_with(const Search *search, const Relaxation *lp, const Node *n
 static double free_excess(const Search *search, const Relaxation *lp, const Node *node, int j,
                           double slack) {
     int fits = node->low[j] <= lp->free_room, r = ray_of(search, j);
+    int most = search->coordinates - 1;
+    const double *extra = lp->extra[is_minus(search, j)];
     Corner best;
     best.value = 1e300;
     if (fits) find_corner(search, lp, node, &j, 1, 1, lp->free_room, NO_GROUP, &best);
-    double least = best.value;
+    double least = best.value, spare = best.value - slack;
     for (int t = search->first_face[r]; t < search->first_face[r + 1] && least > slack; t++) {
         int face = search->faces_of[t], ray[MOST_FACE], group, base;
-        if (search->face_size[face] < 2) continue;
+        double taken = 0;
+        for (int i = 0; i < most; i++) taken += extra[search->others[t * most + i]];
+        if (taken < spare || search->face_size[face] < 2) continue;
         int count = neuron_with(search, lp, node, j, face, ray, &group, &base);
         if (!count || (group < 0 && !fits)) continue;
         double room = group < 0 ? lp->free_room : lp->room[group];
         best.value = 1e300;
         find_corner(search, lp, node, ray, base, count, room, group, &best);
-        double value = group < 0 ? best.value : best.value - lp->least[group];
+        double value = group < 0 ? best.value : best.value - lp->corner[group].value;
         if (value < least) least = value;
     }
     return least;
@@ -72,7 +89,7 @@ static double excess(const Search *search, const Relaxation *lp, Node *node, int
         Corner best;
         best.value = 1e300;
         find_group_corner(search, lp, node, group, slack, &best);
-        least = best.value - lp->least[group];
+        least = best.value - lp->corner[group].value;
     } else {
         least = free_excess(search, lp, node, j, slack);
     }
@@ -140,6 +157,7 @@ int narrow_sizes(Search *search, Relaxation *lp, Node *node) {
     double slack = search->target * (1 + search->margin) - lp->bound;
     int much = 0;
     Cuts cuts;
+    find_extras(search, lp, node);
     cuts.count = 0;
     for (int j = 0; j < 2 * search->rays; j++) {
         double low = node->low[j], high = node->high[j];

@@ -26,6 +26,7 @@ Node *new_node(const Search *search) {
 Node *copy_node(const Search *search, const Node *node) {
     size_t count = 2 * (size_t)search->rays;
     Node *copy = allocate(search);
+    copy->faces = node->faces;
     copy->groups = node->groups;
     memcpy(copy->size, node->size, sizeof node->size);
     memcpy(copy->member, node->member, sizeof node->member);
