@@ -83,7 +83,7 @@ wanted_extras() { if can_build_cdd; then echo "cdd,$EXTRAS"; else echo "$EXTRAS"
 
 key() {
     {
-        cat pyproject.toml solvers/ray_tree.c "$LOCK" "${BASH_SOURCE[0]}"
+        cat pyproject.toml solvers/ray_tree/*.[ch] "$LOCK" "${BASH_SOURCE[0]}"
         echo "$PWD $(minor_version "$PYTHON") $(wanted_extras)"
     } | sha256sum
 }
@@ -135,6 +135,6 @@ if ! .venv/bin/python -c 'import cdd.gmp' 2>/dev/null; then
     say "the optional extra cdd (pycddlib) is not installed; all else works without it"
 fi
 if ! compgen -G 'solvers/_ray_tree*' >/dev/null; then
-    say "solvers/ray_tree.c was not compiled (no C compiler?); solve --p 1/2 gives bounds on larger data"
+    say "solvers/ray_tree was not compiled (no C compiler?); solve --p 1/2 gives bounds on larger data"
 fi
 key >"$STAMP"

@@ -22,6 +22,8 @@ from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.cost_pieces import CostPieces, Mask
 from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.face_bounds import FaceBounds
+from exactrelu.solvers.larger_sets import larger_sets
+from exactrelu.solvers.parts_of_sets import Items, PartsOfSets
 from exactrelu.solvers.ray_merger import RayMerger
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes, sift
@@ -30,7 +32,6 @@ from exactrelu.solvers.tight_faces import TightFace, tight_faces
 from exactrelu.solvers.tight_set import TightSet
 
 Progress = Callable[[int, int], None]
-Items = tuple[int, ...]
 
 _PIECES = 12
 
@@ -73,9 +74,10 @@ def boxed_atoms(
     A minimiser is a vertex; its neurons that meet the bound lie on tight faces T, and with T given
     the others are a solution with independent support as without a bound. Let relaxed(T) be the
     networks with neurons on T and any others: by concavity their least cost is found at such a
-    solution. So if all of these that reach the least cost known stay within the bound, no
-    larger set of tight faces is needed. Sets are enumerated by size; dual vectors of linear
-    programs exclude most of them before anything is solved.
+    solution, of T or of a set of smaller faces, one of each of T. So if all of these that reach
+    the least cost known stay within the bound, no larger set of tight faces is needed. Sets are
+    enumerated by size; dual vectors of linear programs exclude most of them before anything is
+    solved.
 
     Examples
     --------
@@ -112,6 +114,7 @@ class _Search:
     p: Fraction | None
     table: AtomTable = field(init=False)
     faces: list[TightFace] = field(init=False)
+    parts: PartsOfSets = field(init=False)
     pieces: CostPieces = field(init=False)
     bounds: FaceBounds = field(init=False)
     merger: RayMerger = field(init=False)
@@ -124,6 +127,7 @@ class _Search:
         self.table = AtomTable.of(self.setting)
         self.merger = RayMerger.of(self.table, corners)
         self.faces = tight_faces(corners)
+        self.parts = PartsOfSets.of(self.faces)
         marks = [Fraction(k, _PIECES) for k in range(_PIECES + 1)]
         self.pieces = CostPieces.of(marks if self.p is None else [self.p])
         self.bounds = FaceBounds(corners, self.faces, self.pieces)
@@ -153,27 +157,22 @@ class _Search:
     def _next(self, level: dict[Items, Mask]) -> dict[Items, Mask]:
         """Evaluate the sets with one more item all of whose subsets are open somewhere."""
         sets, masks = [], []
-        for items, mask in level.items():
-            for item in range(items[-1] if items else 0, 2 * len(self.faces)):
-                larger = (*items, item)
-                shared = mask.copy()
-                for k in range(len(items)):
-                    shared &= level.get(larger[:k] + larger[k + 1 :], False)
-                if shared.any() and self._fits(larger):
-                    sets.append(larger)
-                    masks.append(shared)
-        found: dict[Items, Mask] = {}
+        for larger, shared in larger_sets(level, 2 * len(self.faces)):
+            if self._fits(larger):
+                sets.append(larger)
+                masks.append(shared)
         if not sets:
-            return found
+            return {}
+        found: dict[Items, Mask] = {}
+        allowed: dict[Items, Mask] = {}
         table = np.array(sets, dtype=np.intp)
         # Sets with low bounds first: what they give excludes others.
         for number in np.argsort(self.bounds.least(table), kind="stable").tolist():
             mask = masks[number] & self.bounds.open(table[number : number + 1])[0]
             if mask.any():
-                mask &= self._evaluated(sets[number])
-            if mask.any():
-                found[sets[number]] = mask
-        return found
+                allowed[sets[number]] = mask
+                found[sets[number]] = mask & self._evaluated(sets[number])
+        return self.parts.spread(found, allowed, self.watch)
 
     def _fits(self, items: Items) -> bool:
         """Tell whether the items can count in different cells, and are not obviously dependent."""

@@ -1,4 +1,4 @@
-"""The compiled branch and bound over rays, where it was built."""
+"""Runs of the compiled branch and bound over rays."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import ctypes
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.machinery import EXTENSION_SUFFIXES
-from pathlib import Path
 from threading import Thread
 from time import monotonic
 from typing import Any
@@ -18,12 +15,12 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import ExactReluError
 from exactrelu.solvers.ray_program import RayProgram
+from exactrelu.solvers.tree_library import tree_library
 
 Floats = NDArray[np.float64]
 
 _POLL = 0.05  # seconds
 _WORKERS = 8
-_INTERFACE = 2  # of the source that was compiled, counted there
 _CLAIMS = 1 << 14
 
 
@@ -73,38 +70,6 @@ class _Tree(ctypes.Structure):
     )
 
 
-@cache
-def _library() -> ctypes.CDLL | None:
-    for suffix in EXTENSION_SUFFIXES:
-        path = Path(__file__).resolve().parent / f"_ray_tree{suffix}"
-        if path.exists():
-            try:
-                library = ctypes.CDLL(str(path))
-                same = library.ray_tree_interface() == _INTERFACE
-            except (OSError, AttributeError):
-                return None
-            return library if same else None
-    return None
-
-
-def is_compiled() -> bool:
-    """Tell whether the compiled part is there."""
-    return _library() is not None
-
-
-def takes(program: RayProgram) -> bool:
-    """Tell whether a program has a shape that the compiled part takes."""
-    library = _library()
-    if library is None:
-        return False
-    return (
-        0 < len(program.features) <= library.ray_tree_most()
-        and program.entries.shape[1] > 0
-        and program.faces.shape[1] <= library.ray_tree_width()
-        and 0 < len(program.labels) <= 56
-    )
-
-
 def search_tree(
     program: RayProgram,
     target: float,
@@ -142,7 +107,7 @@ def search_tree(
     ExactReluError
         If the compiled part was not built.
     """
-    library = _library()
+    library = tree_library()
     if library is None:
         raise ExactReluError(
             "the compiled branch and bound was not built; install a C compiler (gcc), and then "
@@ -153,7 +118,7 @@ def search_tree(
         np.ascontiguousarray(program.features),
         np.ascontiguousarray(program.entries),
     )
-    faces = np.full((len(program.faces), library.ray_tree_width()), -1, dtype=np.int32)
+    faces = np.full((len(program.faces), library.ray_tree_most_coordinates()), -1, dtype=np.int32)
     faces[:, : program.faces.shape[1]] = program.faces
     pairs = np.ascontiguousarray(program.pairs, dtype=np.int32)
     count, width = features.shape

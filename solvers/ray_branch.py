@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import InputError
 from exactrelu.solvers.column_networks import ColumnNetworks
-from exactrelu.solvers.compiled_tree import FoundTree, search_tree, takes
+from exactrelu.solvers.compiled_tree import FoundTree, search_tree
 from exactrelu.solvers.ray_program import RayProgram
 from exactrelu.solvers.ray_proof import UNIQUE, RayProof
 from exactrelu.solvers.ray_sizes import ray_sizes
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.tree_library import tree_room
 
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
@@ -101,7 +102,7 @@ def ray_branch(
         program = RayProgram.of(setting)
     except InputError:
         return None
-    if not takes(program):
+    if not tree_room().holds(len(program.labels), program.faces.shape[1], len(program.features)):
         return None
     search = _Search(program, networks, budget, progress)
     if known is not None:

@@ -13,7 +13,6 @@ from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.atom_count import rays_at_most
 from exactrelu.solvers.column_networks import ColumnNetworks
-from exactrelu.solvers.compiled_tree import is_compiled
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.minimiser import minimiser
 from exactrelu.solvers.norm_power import PROOF, norm_power
@@ -21,10 +20,11 @@ from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.ray_branch import ray_branch
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_relaxation import LEAST_P
+from exactrelu.solvers.tree_library import is_compiled, tree_room
 
 _ROUNDING = 1e-9
 _WIDTH = Fraction(1, 10**12)
-_MOST_SAMPLES, _MOST_COORDINATES, _MOST_RAYS = 56, 6, 20_000
+_MOST_RAYS = 20_000  # before those are left out that no sample activates
 _SHARE = 0.3  # of the budget, for the least l1 norm
 
 
@@ -35,7 +35,8 @@ def branches_over_rays(problem: Problem) -> bool:
 
 
 def _is_small(setting: Setting) -> bool:
-    few = len(setting.samples) <= _MOST_SAMPLES and setting.dimension <= _MOST_COORDINATES
+    room = tree_room()
+    few = len(setting.samples) <= room.equations and setting.dimension <= room.coordinates
     return few and rays_at_most(setting) <= _MOST_RAYS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product as choices
 from math import gcd
 
@@ -36,6 +37,9 @@ class TightFace:
         On which side of each sample's hyperplane it lies.
     least : tuple of float
         For each penalised coordinate the least absolute value at corners, rounded down.
+    idle : bool
+        Whether no sample is active there or a free affine part does the same. No minimiser has a
+        neuron there, but the cheapest network with a neuron on a larger face may.
     """
 
     corners: Row
@@ -47,10 +51,11 @@ class TightFace:
     direction_features: tuple[Row, ...]
     sides: Row
     least: tuple[float, ...]
+    idle: bool
 
 
 def tight_faces(corners: Corners) -> list[TightFace]:
-    """List the tight faces of all cells that can be of use in a minimiser.
+    """List the tight faces of all cells that can be of use in a minimiser, and idle corners.
 
     Parameters
     ----------
@@ -59,8 +64,8 @@ def tight_faces(corners: Corners) -> list[TightFace]:
     Returns
     -------
     list of TightFace
-        Each once, whatever the number of cells that hold it; without those on which no sample is
-        active or which a free affine part can replace.
+        Each once, whatever the number of cells that hold it. Idle ones are there only if they are
+        single points, and the cheapest for some p on a face that is not idle.
 
     Examples
     --------
@@ -70,18 +75,47 @@ def tight_faces(corners: Corners) -> list[TightFace]:
     >>> x, y = ExactVector.of([1]), ExactVector.of([1])
     >>> problem = Problem.of([x], y, skip=False, penalize_bias=True, bound=2)
     >>> found = tight_faces(Corners.of(Setting.of(problem)))
-    >>> sorted((face.base, len(face.directions)) for face in found)
+    >>> used = [face for face in found if not face.idle]
+    >>> sorted((face.base, len(face.directions)) for face in used)
     [((0, 2), 0), ((0, 2), 1), ((0, 2), 1), ((2, 0), 0), ((2, 0), 1), ((2, 0), 1), ((2, 2), 0)]
+    >>> sorted(face.base for face in found if face.idle)
+    [(-2, 2), (2, -2)]
     """
     planes, boxes = _incidences(corners)
     proper = _bits(corners.denominators != 0)
     found: dict[int, None] = {}
     for vertices in _parts(corners):
-        for face in _faces(vertices, planes, proper):
-            if any(face & box == face for box in boxes):
-                found[face] = None
-    faces = (_face(corners, _places(face)) for face in found)
-    return [face for face in faces if face is not None]
+        for bits in _faces(vertices, planes, proper):
+            if any(bits & box == bits for box in boxes):
+                found[bits] = None
+    faces = [_face(corners, _places(bits)) for bits in found]
+    used = [face for face in faces if not face.idle]
+    points = {face.corners[0]: face for face in faces if face.idle and len(face.corners) == 1}
+    sizes = {place: _sizes(corners, face) for place, face in points.items()}
+    needed: set[int] = set()
+    for face in used:
+        needed |= _cheapest({place: sizes[place] for place in face.corners if place in sizes})
+    return used + [face for place, face in points.items() if place in needed]
+
+
+def _sizes(corners: Corners, face: TightFace) -> tuple[Fraction, ...]:
+    sizes = (abs(Fraction(face.base[j], face.denominator)) for j in corners.setting.penalized)
+    return tuple(sorted(sizes))
+
+
+def _cheapest(sizes: dict[int, tuple[Fraction, ...]]) -> set[int]:
+    """Return points that for each p are cheapest among some; one of each cost is enough."""
+    kept: dict[tuple[Fraction, ...], int] = {}
+    for place, size in sizes.items():
+        kept.setdefault(size, place)
+    return {
+        place
+        for size, place in kept.items()
+        if not any(
+            other != size and all(a <= b for a, b in zip(other, size, strict=True))
+            for other in kept
+        )
+    }
 
 
 def _incidences(corners: Corners) -> tuple[list[int], list[int]]:
@@ -127,7 +161,7 @@ def _faces(vertices: int, planes: list[int], proper: int) -> Iterator[int]:
                 todo.append(smaller)
 
 
-def _face(corners: Corners, places: list[int]) -> TightFace | None:
+def _face(corners: Corners, places: list[int]) -> TightFace:
     setting = corners.setting
     points = [[int(t) for t in row] for row in corners.numerators[places].tolist()]
     features = [[int(t) for t in row] for row in corners.features[places].tolist()]
@@ -137,8 +171,6 @@ def _face(corners: Corners, places: list[int]) -> TightFace | None:
     sides = tuple((value > 0) - (value < 0) for value in values)
     free = free_coordinates(setting)
     affine = all(side >= 0 for side in sides) and len(free) == setting.dimension
-    if affine or not any(any(row) for row in features):
-        return None
     first = next(k for k, end in enumerate(ends) if end)
     differences, images = [], []
     for point, feature, end in zip(points, features, ends, strict=True):
@@ -158,6 +190,7 @@ def _face(corners: Corners, places: list[int]) -> TightFace | None:
         tuple(images[k] for k in kept),
         sides,
         _least(corners, places),
+        affine or not any(any(row) for row in features),
     )
 
 

@@ -82,8 +82,8 @@ def test_every_floor_is_linked_for_type_checkers() -> None:
 @pytest.mark.parametrize("floor", FLOORS)
 def test_floors_are_flat(floor: str) -> None:
     assert (ROOT / floor / "__init__.py").is_file()
-    inner = [p.name for p in (ROOT / floor).iterdir() if p.is_dir() and p.name != "__pycache__"]
-    assert inner == []
+    modules_below = [path for path in (ROOT / floor).rglob("*.py") if path.parent != ROOT / floor]
+    assert modules_below == []
 
 
 @pytest.mark.parametrize("floor", FLOORS)

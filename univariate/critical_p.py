@@ -10,8 +10,9 @@ from math import nextafter
 from flint import ctx, fmpq
 
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.watch import Watch
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.excursion_balls import RunBalls
 from exactrelu.univariate.first_crossing import Bracket, Gaps, first_crossing
@@ -62,6 +63,7 @@ def critical_p(
     curvature: Curvature,
     digits: int = 12,
     progress: Callable[[float], None] | None = None,
+    budget: float | None = None,
 ) -> CriticalP:
     """Enclose the critical p of one-dimensional data.
 
@@ -72,6 +74,8 @@ def critical_p(
         Significant decimal digits wanted: ``upper - lower <= upper 10^-digits``.
     progress : callable, optional
         Told how far from 0 the sparsest are proved to be the only minimisers.
+    budget : float, optional
+        Seconds.
 
     Returns
     -------
@@ -81,8 +85,9 @@ def critical_p(
     ------
     InputError
         If ``digits`` is not between 1 and 10,000.
-    KeyboardInterrupt
-        At Ctrl-C; its first argument is a CriticalP, not ``resolved``, with what is proved.
+    BudgetExceeded, KeyboardInterrupt
+        When the seconds are over, or at Ctrl-C. The ``partial`` of the one and the first argument
+        of the other is a CriticalP, not ``resolved``, with what is proved.
 
     Notes
     -----
@@ -112,6 +117,7 @@ def critical_p(
     end = Fraction(1)
     tenth = Fraction(1, 10**digits)
     proved, last_group = 0.0, False
+    watch = Watch(budget, task="the critical p")
 
     def note(p: float) -> None:
         nonlocal proved
@@ -124,18 +130,19 @@ def critical_p(
         groups = [gaps for gaps in reversed(gaps_of(curvature, digits)) if gaps is not None]
         for number, gaps in enumerate(groups, 1):
             proved, last_group = 0.0, number == len(groups)
-            found = first_crossing(gaps, Fraction(0), end, lambda b: b * tenth, note)
+            found = first_crossing(gaps, Fraction(0), end, lambda b: b * tenth, note, watch.check)
             if found is not None:
                 brackets.append(found)
                 end = found.upper
-    except KeyboardInterrupt:
+    except (BudgetExceeded, KeyboardInterrupt) as stop:
         # The float may have been rounded up.
         lower = Fraction(nextafter(proved, 0.0)) if last_group else Fraction(0)
         lower = min([lower, *(bracket.lower for bracket in brackets)])
         upper = min([Fraction(1), *(b.upper for b in brackets if b.crosses)])
-        raise KeyboardInterrupt(
-            CriticalP(lower, upper, upper < 1, None, (), (), cost, False)
-        ) from None
+        known = CriticalP(lower, upper, upper < 1, None, (), (), cost, False)
+        if isinstance(stop, BudgetExceeded):
+            raise BudgetExceeded(str(stop), known) from None
+        raise KeyboardInterrupt(known) from None
     if not brackets:
         return CriticalP(end, end, False, None, (), (), cost, True)
     lower = min(bracket.lower for bracket in brackets)

@@ -68,6 +68,7 @@ def first_crossing(
     end: Fraction,
     width: Callable[[Fraction], Fraction],
     progress: Progress | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Bracket | None:
     """Bracket the first zero of the least gap in ``(start, end]``.
 
@@ -80,6 +81,8 @@ def first_crossing(
         The wanted width of a bracket, given its upper end.
     progress : callable, optional
         Told how far the gaps are proved positive.
+    check : callable
+        Called before each interval; raises what stops the search.
 
     Returns
     -------
@@ -99,6 +102,7 @@ def first_crossing(
         a, b, these, long = stack.pop()
         if a >= limit:
             continue
+        check()
         rest = these.unproved(a, b)
         if rest is None:
             if progress is not None:
@@ -114,7 +118,7 @@ def first_crossing(
             return Bracket(a, limit, False, rest)
         finer = rest.finer() if probe.blurred or _bits(a, b) > 53 else None
         if finer is not None:
-            found = first_crossing(finer, a, b, width, progress)
+            found = first_crossing(finer, a, b, width, progress, check)
             if found is not None and not found.crosses:
                 return Bracket(found.lower, limit, False, found.gaps)
             if found is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from exactrelu.certificate import certificate
     from exactrelu.certify import certify
     from exactrelu.certify_certificate import certify_certificate
+    from exactrelu.critical_p_question import critical_p
     from exactrelu.degeneracy import Degeneracy, degeneracy
     from exactrelu.fit import fit
     from exactrelu.fit_certificate import fit_certificate
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
         InfeasibleError,
         InputError,
     )
-    from exactrelu.questions import critical_p, path, solve
+    from exactrelu.questions import path, solve
     from exactrelu.regularise import regularise
     from exactrelu.solvers.certified_network import CertifiedNetwork
     from exactrelu.sparsest_relu_regressor import SparsestReLURegressor as SparsestReLURegressor
@@ -143,7 +144,7 @@ import_on_use(
         "certified_figure": "exactrelu.plot_certified",
         "certify": "exactrelu.certify",
         "certify_certificate": "exactrelu.certify_certificate",
-        "critical_p": "exactrelu.questions",
+        "critical_p": "exactrelu.critical_p_question",
         "decide_closedness": "exactrelu.supports.closedness",
         "degeneracy": "exactrelu.degeneracy",
         "diagnose": "exactrelu.networks.diagnosis",

@@ -13,6 +13,7 @@ from exactrelu.checks.gap import gap_is_positive
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text, to_fmpq, to_fraction
+from exactrelu.polytopes.watch import Watch
 from exactrelu.univariate.critical_p import CriticalP
 from exactrelu.univariate.curvature import Curvature
 
@@ -24,6 +25,7 @@ def critical_p_certificate(
     *,
     embed_data: bool = True,
     progress: Callable[[float], None] | None = None,
+    budget: float | None = None,
 ) -> dict[str, Any]:
     """Write down an enclosure of p* and everything needed to check it.
 
@@ -38,6 +40,8 @@ def critical_p_certificate(
         Whether the data go into the document.
     progress : callable, optional
         Told the share of the runs that are covered.
+    budget : float, optional
+        Seconds.
 
     Returns
     -------
@@ -50,6 +54,8 @@ def critical_p_certificate(
     ------
     InputError
         If the enclosure is not resolved, or the gap closes at 1 itself.
+    BudgetExceeded
+        When the seconds are over.
 
     Notes
     -----
@@ -74,13 +80,14 @@ def critical_p_certificate(
     if result.crosses:
         lower -= max(result.upper - result.lower, result.lower / 2**60)
     narrowest = to_fmpq(min(result.upper - lower or Fraction(1), Fraction(1, 2**40)) / 2**40)
+    watch = Watch(budget, task="the certificate")
     starts, lengths = curvature.runs
     covers: list[list[str]] = []
     for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
         ends = [fmpq(0), to_fmpq(lower)]
         if length >= 4:
             run = [curvature.magnitude(k) for k in range(start, start + length)]
-            ends = _cover(run, to_fmpq(lower), narrowest)
+            ends = _cover(run, to_fmpq(lower), narrowest, watch)
         covers.append([rational_text(to_fraction(end)) for end in ends])
         if progress is not None:
             progress(len(covers) / len(starts))
@@ -98,11 +105,12 @@ def critical_p_certificate(
     return sealed("critical p", problem, embed_data, {"claim": claim, "proof": proof})
 
 
-def _cover(run: list[fmpq], end: fmpq, narrowest: fmpq) -> list[fmpq]:
+def _cover(run: list[fmpq], end: fmpq, narrowest: fmpq, watch: Watch) -> list[fmpq]:
     """Return the ends of intervals from 0 to ``end`` that the checker accepts one by one."""
     ends = [fmpq(0)]
     open_ = [end]
     while open_:
+        watch.check()
         a, b = ends[-1], open_[-1]
         if gap_is_positive(run, a, b):
             ends.append(b)

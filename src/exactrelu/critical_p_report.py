@@ -54,13 +54,14 @@ def critical_p_json(
 
 
 def critical_p_report(
-    found: CriticalP, data: Data, bends: Curvature, digits: int, *, whole: bool = True
+    found: CriticalP, data: Data, bends: Curvature, digits: int, *, stopped: str | None = None
 ) -> None:
     """Print p*, the run that decides, and the two tilings that cross; or what is proved so far."""
     lower, upper = _decimals(found, digits)
     lines = [("data", f"{data.source}: {len(bends.series)} distinct x, y = {data.names[-1]}")]
-    if not whole:
-        lines.append(("critical p", f"above {lower}, at most {upper}; interrupted"))
+    if stopped is not None:
+        why = "the budget ended" if stopped == "budget" else stopped
+        lines.append(("critical p", f"above {lower}, at most {upper}; {why}"))
     elif not found.crosses:
         lines.append(("critical p", "1: for every p < 1 each minimiser is a sparsest network"))
     elif found.resolved:

@@ -10,19 +10,28 @@ from typing import Any
 from flint import fmpq
 
 from exactrelu.certificate import sealed
-from exactrelu.certificate_data import data_json
 from exactrelu.checks.check_failed import CheckFailed
-from exactrelu.checks.critical_p_interval import Holds, condition, known_of
-from exactrelu.checks.following import following
+from exactrelu.checks.critical_p_interval import (
+    Holds,
+    Known,
+    condition,
+    known_of,
+    near_of,
+)
+from exactrelu.checks.following import following, timed
 from exactrelu.networks.solution import Solution
-from exactrelu.polytopes.errors import ExactReluError, InputError
+from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
 from exactrelu.polytopes.rational import rational_text, to_fmpq, to_fraction
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.critical_p_bound import CriticalPBound
 from exactrelu.solvers.critical_p_evidence import CriticalPEvidence
 from exactrelu.solvers.support_proof import SupportProof
 
 _NARROWEST = fmpq(1, 2**20)
+_BRIEF = 1.0  # seconds for intervals after a stop
+
+Stop = BudgetExceeded | KeyboardInterrupt
 
 
 def interval_certificate(
@@ -30,6 +39,7 @@ def interval_certificate(
     *,
     embed_data: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
+    budget: float | None = None,
 ) -> dict[str, Any]:
     """Write down an enclosure of p* that was proved without enumerating all networks.
 
@@ -40,6 +50,9 @@ def interval_certificate(
         Whether the data go into the document.
     progress : callable, optional
         Called as ``progress(what, done, total)``.
+    budget : float, optional
+        Seconds. What is checked by then, or until Ctrl-C, is certified: with a smaller lower end,
+        or without near networks and the upper end.
 
     Returns
     -------
@@ -51,6 +64,8 @@ def interval_certificate(
     ------
     InputError
         If nothing is proved of p*.
+    BudgetExceeded, KeyboardInterrupt
+        When the seconds are over, or at Ctrl-C, before anything is certified.
 
     Notes
     -----
@@ -91,18 +106,37 @@ def interval_certificate(
     proof = {"kind": "tails", **_parts(evidence, bounded), "by": by, "ends": []}
     parts = {"claim": claim, "networks": networks, "proof": proof}
     if sparsest.parameters:
-        document = sealed("critical p", problem, True, parts)
-        with following(progress):
+        watch = Watch(budget, task="the certificate")
+        with following(timed(watch.check, progress)):
             try:
-                _, known = known_of(document, data_json(problem))
+                known, stopped = _known(sealed("critical p", problem, True, parts), parts)
             except CheckFailed as failure:
                 raise ExactReluError(f"the proof of the interval fails: {failure}") from failure
-            ends = _cover(condition(by, known), to_fmpq(found.lower))
+            holds = condition(proof["by"], known)
+            brief = Watch(_BRIEF) if stopped is not None else watch
+            ends, late = _cover(holds, to_fmpq(found.lower), brief)
+        stopped = stopped or late
         claim["lower"] = rational_text(to_fraction(ends[-1]))
         if ends[-1] < 1 and not claim["crosses"]:
             claim["crosses"] = None
+        if stopped is not None and not ends[-1] and not claim["crosses"]:
+            raise stopped
         proof["ends"] = [rational_text(to_fraction(end)) for end in ends]
     return sealed("critical p", problem, embed_data, parts)
+
+
+def _known(document: dict[str, Any], parts: dict[str, Any]) -> tuple[Known, Stop | None]:
+    """Return what is proved; leave out of the parts near networks whose check is stopped."""
+    claim, proof = parts["claim"], parts["proof"]
+    data = document["data"]
+    _, known = known_of(document, data)
+    try:
+        return near_of(document, data, known)[1], None
+    except (BudgetExceeded, KeyboardInterrupt) as stop:
+        claim |= {"upper": "1", "crosses": None}
+        proof |= {"near": None, "by": "minors"}
+        del parts["networks"][1:]
+        return known, stop
 
 
 def _parts(evidence: CriticalPEvidence, bounded: bool) -> dict[str, Any]:
@@ -133,16 +167,23 @@ def _proof(sparsest: Solution) -> dict[str, Any]:
     return data.to_json()
 
 
-def _cover(holds: Holds, end: fmpq) -> list[fmpq]:
-    """Return the ends of intervals from 0, up to ``end`` or as far as they can be proved."""
+def _cover(holds: Holds, end: fmpq, watch: Watch) -> tuple[list[fmpq], Stop | None]:
+    """Return the ends of intervals from 0, up to ``end`` or as far as they can be proved in time.
+
+    And what stopped the work, if something did.
+    """
     ends, open_ = [fmpq(0)], [end] if end else []
-    while open_:
-        a, b = ends[-1], open_[-1]
-        if holds(a, b):
-            ends.append(b)
-            open_.pop()
-        elif b - a < _NARROWEST:
-            break
-        else:
-            open_.append((a + b) / 2)
-    return ends
+    try:
+        while open_:
+            watch.check()
+            a, b = ends[-1], open_[-1]
+            if holds(a, b):
+                ends.append(b)
+                open_.pop()
+            elif b - a < _NARROWEST:
+                break
+            else:
+                open_.append((a + b) / 2)
+    except (BudgetExceeded, KeyboardInterrupt) as stop:
+        return ends, stop
+    return ends, None

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from exactrelu.as_problem import as_problem
+from exactrelu.critical_p_question import critical_p
 from exactrelu.estimator_base import Floats, ReLURegressor
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.projected_answer import projected_answer
-from exactrelu.questions import critical_p, solve
+from exactrelu.questions import solve
 from exactrelu.univariate.solve import has_linear_time_answer
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from exactrelu.solvers.compiled_tree import is_compiled
+from exactrelu.solvers.tree_library import is_compiled
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("[a-z]*/*.md"))]

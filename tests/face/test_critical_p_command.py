@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 import exactrelu
+from exactrelu.polytopes.errors import BudgetExceeded
 
 # Slope changes 1, 15, 21, 4: 16^p + 25^p and 1 + 36^p + 4^p are both 9 at p = 1/2.
 HALF = [0, 0, 1, 17, 54, 95]
@@ -84,7 +85,6 @@ def test_a_bound_on_the_weights(call, peak):
     assert (stopped.code, stopped.json["status"]) == (3, "lower_bound")
     lower, upper = (Fraction(stopped.json["critical_p"][end]) for end in ("lower", "upper"))
     assert lower <= whole <= upper
-    assert "1/100" in call("critical-p", peak, "--bound", "1/100").complaint
 
 
 def test_hopeless_bounded_weights_give_an_interval(call, table):
@@ -92,3 +92,29 @@ def test_hopeless_bounded_weights_give_an_interval(call, table):
     found = call("critical-p", table, *options)
     assert found.code in (0, 3)
     assert found.json["status"] == "lower_bound"
+
+
+def test_a_budget_of_one_input_leaves_a_lower_bound(call):
+    stopped = call("critical-p", "-", "--budget", "1e-9", "--json", stdin=ROWS)
+    document = stopped.json
+    assert (stopped.code, document["status"], document["stopped"]) == (3, "lower_bound", "budget")
+    assert document["critical_p"]["lower"] == "0"
+    assert Fraction(document["critical_p"]["upper"]) == 1
+    assert document["crosses"] is None
+    assert "not finished within 1e-09 seconds" in stopped.err
+    assert "the budget ended" in call("critical-p", "-", "--budget", "1e-9", stdin=ROWS).out
+    known = exactrelu.critical_p(range(6), HALF, budget=0)
+    assert (known.lower, known.upper, known.resolved) == (0, 1, False)
+
+
+def test_a_budget_that_ends_in_the_certificate(call, tmp_path, monkeypatch):
+    def out_of_time(*_):
+        raise BudgetExceeded("late")
+
+    monkeypatch.setattr("exactrelu.critical_p_certificate._cover", out_of_time)
+    path = tmp_path / "c.json"
+    answer = call("critical-p", "-", "--certificate", path, "--json", "--budget", 9, stdin=ROWS)
+    assert (answer.code, answer.json["status"]) == (3, "exact")
+    assert (answer.json["stopped"], answer.json["crosses"]) == ("budget", True)
+    assert "not written" in answer.err
+    assert not path.exists()

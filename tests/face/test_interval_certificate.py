@@ -17,7 +17,7 @@ from exactrelu.as_problem import as_problem
 from exactrelu.certificate import digest
 from exactrelu.certificate_data import data_json
 from exactrelu.checks.cost_bounds import ManyCosts, at_least, at_most, tails_are_dearer
-from exactrelu.checks.critical_p_interval import condition, known_of
+from exactrelu.checks.critical_p_interval import condition, known_of, near_of
 from exactrelu.checks.double_description import extreme_rays
 from exactrelu.interval_certificate import interval_certificate
 from exactrelu.polytopes.errors import InputError
@@ -346,6 +346,7 @@ def test_what_is_certified_holds_the_exact_critical_p(seed: int) -> None:
     if exact.crosses:
         # No reason holds where the costs have crossed.
         _, known = known_of(document, data_json(problem))
+        _, known = near_of(document, data_json(problem), known)
         for by in ("minors", "near networks"):
             if by == "minors" or known.reach is not None:
                 beyond = to_fmpq(exact.upper)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exactrelu.certificate import digest
-from exactrelu.solvers.compiled_tree import is_compiled
+from exactrelu.solvers.tree_library import is_compiled
 
 pytestmark = pytest.mark.skipif(not is_compiled(), reason="built without a C compiler")
 

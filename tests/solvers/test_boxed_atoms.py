@@ -15,7 +15,7 @@ from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputErr
 from exactrelu.solvers import critical_p as critical_p_of
 from exactrelu.solvers import minimiser, solve, vertices
 from exactrelu.solvers.atoms import atoms
-from exactrelu.solvers.boxed_atoms import boxed_atoms
+from exactrelu.solvers.boxed_atoms import _Search, boxed_atoms
 from exactrelu.solvers.path import path as path_of
 from exactrelu.verify import verify
 
@@ -68,6 +68,55 @@ def test_the_polytope_has_the_same_minimisers():
 def test_many_polytopes_have_the_same_minimisers():
     for seed in range(1000, 1400):
         assert_as_the_polytope(small_setting(seed))
+
+
+def test_the_cheapest_beyond_the_bound_may_lie_on_a_smaller_face():
+    """Here the cheapest network with a neuron on one face has it on an end of that face."""
+    options = {"skip": True, "penalize_bias": True, "bound": Fraction(3, 2)}
+    X, y = [[1], [3], [-1]], [-3, 4, 1]
+    solution = solve(setting_of(X, y, p="1/3", **options).problem)
+    assert solution.status == "optimal"
+    assert solution.cost.upper < Fraction(881, 100)
+    verdict = verify(certificate(solution))
+    assert verdict.valid
+    assert "the network is optimal" in verdict.checked
+
+
+def unpruned(monkeypatch, setting, p):
+    """Look at all sets of faces that duality does not exclude."""
+    pruned = _Search._evaluated
+
+    def open_everywhere(search, items):
+        return pruned(search, items) | True
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Search, "_evaluated", open_everywhere)
+        return boxed_atoms(setting, p=p)
+
+
+def assert_as_unpruned(monkeypatch, seed):
+    random = Random(seed)
+    X = random_rows(random, random.randint(2, 3), 1, 3)
+    y = [random.randint(-4, 4) for _ in X]
+    options = options_of(random, tolerance=False)
+    setting = setting_of(X, y, **{**options, "bound": random.choice([1, Fraction(3, 2), 2])})
+    p = random.choice(POWERS[1:-1])
+    found, known = boxed_atoms(setting, p=p), unpruned(monkeypatch, setting, p)
+    assert (found is None) == (known is None)
+    if found is not None:
+        mine, other = minimiser(found, p), minimiser(known, p)
+        assert (mine.cost.lower, mine.unique) == (other.cost.lower, other.unique)
+
+
+def test_pruning_by_relaxation_loses_nothing(monkeypatch):
+    for seed in range(12):
+        assert_as_unpruned(monkeypatch, seed)
+
+
+@pytest.mark.exhaustive
+def test_pruning_of_many_problems_loses_nothing(monkeypatch):
+    for seed in range(100, 600):
+        assert_as_unpruned(monkeypatch, seed)
 
 
 # Two samples of two inputs are a polytope with 36 variables and 84 inequalities, whose vertices

@@ -8,10 +8,10 @@ import pytest
 
 from exactrelu.networks import Problem
 from exactrelu.polytopes import ExactVector
-from exactrelu.solvers.compiled_tree import is_compiled
 from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.ray_solution import ray_solution
 from exactrelu.solvers.solve import solve
+from exactrelu.solvers.tree_library import is_compiled
 
 COLUMNS = [ExactVector.of([1, 0, 2, -1]), ExactVector.of([1, 2, 0, -3])]
 LABELS = ExactVector.of([3, -1, 2, 4])

@@ -16,14 +16,15 @@ from small_problems import SPECIAL, random_setting
 from exactrelu.networks import Problem
 from exactrelu.polytopes import ExactVector
 from exactrelu.polytopes.errors import ExactReluError
-from exactrelu.solvers import Setting, compiled_tree, solve
+from exactrelu.solvers import Setting, compiled_tree, solve, tree_library
 from exactrelu.solvers.column_networks import ColumnNetworks
-from exactrelu.solvers.compiled_tree import is_compiled, search_tree
+from exactrelu.solvers.compiled_tree import search_tree
 from exactrelu.solvers.ray_branch import ray_branch
 from exactrelu.solvers.ray_program import RayProgram
 from exactrelu.solvers.ray_proof import DEPENDENT, UNIQUE, RayProof
 from exactrelu.solvers.ray_sizes import ray_sizes
 from exactrelu.solvers.ray_solution import ray_solution
+from exactrelu.solvers.tree_library import is_compiled
 
 pytestmark = pytest.mark.skipif(not is_compiled(), reason="built without a C compiler")
 
@@ -138,7 +139,8 @@ def test_leaves_are_checked_exactly() -> None:
 
 
 def test_without_the_compiled_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled_tree, "_library", lambda: None)
+    for module in (compiled_tree, tree_library):
+        monkeypatch.setattr(module, "tree_library", lambda: None)
     assert ray_solution(EIGHT) is None
     program = RayProgram.of(Setting.of(EIGHT))
     with pytest.raises(ExactReluError, match="compiler"):

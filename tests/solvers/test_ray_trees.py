@@ -24,7 +24,7 @@ from exactrelu.checks.ray_corners import RayCorners
 from exactrelu.checks.ray_tree import check_ray_tree
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import parse_rational, to_fmpq
-from exactrelu.solvers.compiled_tree import is_compiled
+from exactrelu.solvers.tree_library import is_compiled
 from exactrelu.verify import verify
 
 Document = dict[str, Any]

@@ -15,7 +15,7 @@ The theorems relied on, besides those of the modules imported here (docs/theory/
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -26,9 +26,9 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.cost_bounds import ManyCosts, at_least, at_most, tails_are_dearer
 from exactrelu.checks.cost_order import difference_sign
 from exactrelu.checks.following import tell
-from exactrelu.checks.kept import Kept, check_branches
 from exactrelu.checks.linear_duality import proved_norm
 from exactrelu.checks.merging import Costs
+from exactrelu.checks.near_sets import near_sets
 from exactrelu.checks.near_vertices import NearVertex, near_vertices
 from exactrelu.checks.several_inputs import check_problem, cost_vector, fitting_neurons
 from exactrelu.checks.solve import check_solve
@@ -83,6 +83,8 @@ def check_interval(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
     if claim["crosses"] is not crosses:
         raise CheckFailed(f"it is claimed that costs cross: {claim['crosses']}")
     checked, known = known_of(document, data)
+    more, known = near_of(document, data, known)
+    checked += more
     cost = claim["sparsest_cost"]
     if cost == 0:
         return [*checked, "every other network costs more than nothing, for every p"]
@@ -109,7 +111,7 @@ def check_interval(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
 
 
 def known_of(document: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[list[str], Known]:
-    """Check the sparsest network, the tails and the list of near sets; return what they prove.
+    """Check the sparsest network and the tails; return what was checked, and what it proves.
 
     Raises
     ------
@@ -145,36 +147,38 @@ def known_of(document: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[list
         norm, _ = proved_norm(proof["norm"], problem, data)
         tails[0] = max(tails[0], to_fmpq(norm))
     checked.append(f"{len(proof['tails'])} sums of small weights are bounded from below")
-    if proof["near"] is None:
-        return checked, Known(samples, bound, tails, [costs], None, [])
-    if bound is not None:
+    return checked, Known(samples, bound, tails, [costs], None, [])
+
+
+def near_of(
+    document: Mapping[str, Any], data: Mapping[str, Any], known: Known
+) -> tuple[list[str], Known]:
+    """Check the list of near sets; return what was checked, and what is known with it.
+
+    Raises
+    ------
+    CheckFailed
+        At the first claim that does not hold.
+    """
+    problem, proof = document["problem"], document["proof"]
+    cost, samples = document["claim"]["sparsest_cost"], known.samples
+    if cost == 0 or proof["near"] is None:
+        return [], known
+    if known.bound is not None:
         raise CheckFailed("near networks are listed for weights without a bound")
     reach = parse_rational(proof["near"]["size"])
-    if not 0 < to_fmpq(reach) <= tails[cost - 1]:
+    if not 0 < to_fmpq(reach) <= known.tails[cost - 1]:
         raise CheckFailed(f"a network may lose a weight within the reach {reach}")
-    sets = _near_sets(loosened_samples(problem, data, reach), cost, proof["near"])
+    sets = near_sets(loosened_samples(problem, data, reach), cost, proof["near"])
     vertices: set[NearVertex] = set()
     for number, chosen in enumerate(sets):
         tell("near sets of neurons", number, len(sets))
         vertices.update(near_vertices(samples, chosen, to_fmpq(reach)))
     listed = sorted(vertices, key=lambda vertex: (vertex.rest, vertex.sizes))
     exact = [vertex.sizes for vertex in listed if not vertex.rest]
-    checked.append(f"{len(sets)} sets of neurons come near, with {len(listed)} extreme cases")
-    return checked, Known(samples, bound, tails, [costs, *exact], to_fmpq(reach), listed)
-
-
-def _near_sets(samples: Samples, cost: int, near: Mapping[str, Any]) -> list[list[tuple[Any, int]]]:
-    """Check that no other sets of signed blocks of this cost fit than those listed."""
-    blocks = [pair for price in range(1, cost + 1) for pair in samples.blocks(price)]
-    listed = [frozenset(chosen) for chosen in near["sets"]]
-    for chosen in listed:
-        if any(type(k) is not int or not 0 <= k < 2 * len(blocks) for k in chosen):
-            raise CheckFailed("a listed set names a neuron that does not exist")
-        if sum(blocks[k // 2][0][0] for k in chosen) != cost:
-            raise CheckFailed(f"a listed set does not cost {cost}")
-    kept = Kept.read(samples, near["separators"])
-    check_branches(kept, blocks, cost, 0, near["branches"], set(listed))
-    return [[(blocks[k // 2][0], 1 - 2 * (k % 2)) for k in sorted(chosen)] for chosen in listed]
+    said = f"{len(sets)} sets of neurons come near, with {len(listed)} extreme cases"
+    sparsest = [*known.sparsest, *exact]
+    return [said], replace(known, sparsest=sparsest, reach=to_fmpq(reach), vertices=listed)
 
 
 def condition(by: str, known: Known) -> Holds:

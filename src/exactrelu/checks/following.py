@@ -39,3 +39,28 @@ def tell(what: str, done: int, total: int = 0) -> None:
     listener = _LISTENER.get()
     if listener is not None:
         listener(what, done, total)
+
+
+def timed(check: Callable[[], None], listener: Listener | None) -> Listener:
+    """Return a listener that may stop the work first, and then tells another.
+
+    Parameters
+    ----------
+    check : callable
+        Raises what stops the work.
+    listener : callable or None
+
+    Examples
+    --------
+    >>> with following(timed(lambda: print("in time"), lambda *state: print(state))):
+    ...     tell("rows", 1, 2)
+    in time
+    ('rows', 1, 2)
+    """
+
+    def checked(what: str, done: int, total: int) -> None:
+        check()
+        if listener is not None:
+            listener(what, done, total)
+
+    return checked

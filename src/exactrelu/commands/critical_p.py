@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactrelu.naming import naming
 from exactrelu.problem_options import (
     budget_option,
     data_argument,
@@ -19,14 +18,11 @@ from exactrelu.problem_options import (
 )
 
 if TYPE_CHECKING:
-    from exactrelu.data import Data
     from exactrelu.networks.problem import Problem
-    from exactrelu.solvers.critical_p_bound import CriticalPBound
+    from exactrelu.networks.solution import Stopped
+    from exactrelu.polytopes.watch import Watch
     from exactrelu.univariate.critical_p import CriticalP
     from exactrelu.univariate.curvature import Curvature
-
-_SHARE = 0.6  # of the budget, for the enumeration; the rest is for a bound
-_BRIEF = 1.0  # seconds for a bound after Ctrl-C
 
 
 @click.command(
@@ -73,146 +69,80 @@ def command(
 
     samples, problem = read_problem(data, **options)
     if not is_interpolation(problem, method):
-        _by_enumeration(samples, problem, digits, certificate, budget, method, as_json)
-        return 0
+        from exactrelu.answer_critical_p import answer_critical_p
+
+        return answer_critical_p(samples, problem, digits, certificate, budget, method, as_json)
     from exactrelu.critical_p_report import critical_p_json, critical_p_report
     from exactrelu.interruptible import interruptible
-    from exactrelu.polytopes.errors import InputError
+    from exactrelu.polytopes.errors import BudgetExceeded, InputError
+    from exactrelu.polytopes.watch import Watch
 
     try:
         bends = interpolated(problem)
     except InputError as error:
         raise InputError(f"{samples.source}: {error}") from error
+    watch = Watch(budget, task="the work")
     with interruptible():
-        found, whole = _of_curvature(bends, digits)
-        written = whole
+        found, stopped = _of_curvature(bends, digits, budget)
+        whole = stopped is None
         if certificate is not None and whole:
-            written = _write(certificate, problem, bends, found)
+            stopped = _write(certificate, problem, bends, found, watch)
         if as_json:
             document = critical_p_json(found, problem, bends, digits)
-            if not written:
+            if stopped is not None:
                 crosses = found.crosses if whole or found.crosses else None
-                document |= {"crosses": crosses, "stopped": "interrupted"}
+                document |= {"crosses": crosses, "stopped": stopped}
             print_json(document)
         else:
-            critical_p_report(found, samples, bends, digits, whole=whole)
-    if not written:
+            critical_p_report(found, samples, bends, digits, stopped=None if whole else stopped)
+    if stopped == "budget":
+        raise BudgetExceeded(f"{samples.source}: not finished within {budget:.3g} seconds")
+    if stopped is not None:
         click.echo("exactrelu: interrupted", err=True)
-    return 0 if written else 130
+    return 0 if stopped is None else 130
 
 
-def _of_curvature(bends: Curvature, digits: int) -> tuple[CriticalP, bool]:
-    """Return p*, or after Ctrl-C what is proved of it; and whether it is the whole answer."""
+def _of_curvature(
+    bends: Curvature, digits: int, budget: float | None
+) -> tuple[CriticalP, Stopped | None]:
+    """Return p*, or when stopped what is proved of it, and what stopped the work."""
+    from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.progress_line import progress_line
     from exactrelu.univariate.critical_p import CriticalP, critical_p
 
     try:
         with progress_line(lambda p: f"proved up to p = {float(p):.6g}") as progress:
-            return critical_p(bends, digits=digits, progress=progress), True
+            return critical_p(bends, digits=digits, progress=progress, budget=budget), None
+    except BudgetExceeded as stop:
+        if not isinstance(stop.partial, CriticalP):
+            raise
+        return stop.partial, "budget"
     except KeyboardInterrupt as stop:
         if not stop.args or not isinstance(stop.args[0], CriticalP):
             raise
-        return stop.args[0], False
+        return stop.args[0], "interrupted"
 
 
-def _write(path: str, problem: Problem, bends: Curvature, found: CriticalP) -> bool:
-    """Write the certificate; tell whether that was not interrupted."""
+def _write(
+    path: str, problem: Problem, bends: Curvature, found: CriticalP, watch: Watch
+) -> Stopped | None:
+    """Write the certificate; return what stopped that."""
     from exactrelu.critical_p_certificate import critical_p_certificate
+    from exactrelu.polytopes.errors import BudgetExceeded
     from exactrelu.progress_line import progress_line
     from exactrelu.whole_file import write_text
 
+    stopped: Stopped
     try:
         with progress_line(lambda part: f"certificate: {float(part):.0%}") as progress:
-            document = critical_p_certificate(problem, bends, found, progress=progress)
+            document = critical_p_certificate(
+                problem, bends, found, progress=progress, budget=watch.remaining()
+            )
         write_text(path, json.dumps(document) + "\n")
+        return None
+    except BudgetExceeded:
+        stopped = "budget"
     except KeyboardInterrupt:
-        return False
-    return True
-
-
-def _by_enumeration(
-    samples: Data,
-    problem: Problem,
-    digits: int,
-    certificate: str | None,
-    budget: float | None,
-    method: str,
-    as_json: bool,
-) -> None:
-    from exactrelu.enumerated import enumerated
-    from exactrelu.enumeration_report import critical_p_json, critical_p_report
-    from exactrelu.interruptible import interruptible
-    from exactrelu.polytopes.errors import BudgetExceeded
-    from exactrelu.solvers.critical_p import critical_p
-    from exactrelu.solvers.critical_p_bound import critical_p_bound
-    from exactrelu.solvers.enumeration import is_hopeless, require_parameters_counted
-    from exactrelu.write_critical_p import write_enumerated, write_interval
-
-    naming(samples, lambda: require_parameters_counted(problem))
-    share = None if budget is None else budget * _SHARE
-    if naming(samples, lambda: is_hopeless(problem, method)):
-        with interruptible():
-            found_of_bound = naming(samples, lambda: critical_p_bound(problem, budget=budget))
-            _print_bound(samples, problem, found_of_bound, found_of_bound.stopped, as_json)
-            write_interval(certificate, found_of_bound)
-        if found_of_bound.stopped == "interrupted":
-            raise KeyboardInterrupt
-        if found_of_bound.stopped == "budget":
-            raise BudgetExceeded(f"{samples.source}: not finished within {budget:.3g} seconds")
-        return
-    with interruptible():
-        try:
-            candidates = enumerated(problem, samples.source, None, method, share)
-            found = naming(samples, lambda: critical_p(candidates, digits))
-        except BudgetExceeded as stop:
-            seconds = None if budget is None else budget * (1 - _SHARE)
-            bound = _stopped(samples, problem, stop.partial, seconds, "budget", as_json)
-            write_interval(certificate, bound)
-            if budget is None:
-                raise
-            said = f"{samples.source}: not finished within {budget:.3g} seconds"
-            raise BudgetExceeded(said, stop.partial) from stop
-        except KeyboardInterrupt as stop:
-            partial = stop.args[0] if stop.args else None
-            bound = _stopped(samples, problem, partial, _BRIEF, "interrupted", as_json)
-            write_interval(certificate, bound)
-            raise
-    if as_json:
-        print_json(critical_p_json(found, digits))
-    else:
-        critical_p_report(found, samples, digits)
-    if certificate is not None:
-        naming(samples, lambda: write_enumerated(certificate, found))
-
-
-def _stopped(
-    samples: Data,
-    problem: Problem,
-    known: object,
-    seconds: float | None,
-    why: str,
-    as_json: bool,
-) -> CriticalPBound | None:
-    """Print and return what is proved without an enumeration, given what it had found."""
-    from exactrelu.polytopes.errors import BudgetExceeded, InputError
-    from exactrelu.solvers.candidates import Candidates
-    from exactrelu.solvers.critical_p_bound import critical_p_bound
-
-    try:
-        items = known if isinstance(known, Candidates) else None
-        found = critical_p_bound(problem, known=items, budget=seconds)
-    except (InputError, BudgetExceeded):
-        found = None
-    _print_bound(samples, problem, found, why, as_json)
-    return found
-
-
-def _print_bound(
-    samples: Data, problem: Problem, found: CriticalPBound | None, why: str | None, as_json: bool
-) -> None:
-    from exactrelu.enumeration_report import bounded_critical_p, bounded_critical_p_report
-
-    if as_json:
-        print_json(bounded_critical_p(problem, found, why))
-    else:
-        bounded_critical_p_report(found, problem, samples)
+        stopped = "interrupted"
+    click.echo(f"exactrelu: {path}: not written; its cover of p was stopped", err=True)
+    return stopped

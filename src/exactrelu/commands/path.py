@@ -126,6 +126,7 @@ def _by_enumeration(
 ) -> int:
     from exactrelu.enumeration_report import path_json, path_report
     from exactrelu.interruptible import interruptible
+    from exactrelu.polytopes.errors import InfeasibleError
     from exactrelu.progress_line import progress_line
     from exactrelu.solvers.anytime_path import anytime_path
 
@@ -143,6 +144,10 @@ def _by_enumeration(
                         problem, digits, method=method, budget=budget, progress=progress
                     ),
                 )
+        except InfeasibleError:
+            from exactrelu.answer_infeasible import answer_infeasible
+
+            return answer_infeasible(samples, problem, {"pieces": [], "open": []}, as_json)
         except KeyboardInterrupt:
             _nothing(problem, as_json)
             raise

@@ -1,0 +1,108 @@
+/* What Python calls (solvers/compiled_tree.py). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "face_corners.h"
+#include "face_list.h"
+#include "faces.h"
+#include "incumbent.h"
+#include "tree.h"
+
+#define INTERFACE 3
+#define FEW_PROBED 3
+#define MANY_PROBED 8
+#define SMALL_P .3
+
+typedef struct {
+    int32_t *integers;
+    int64_t integer_count;
+    double *floats;
+    int64_t float_count;
+    int64_t nodes, better, failed, stopped, subtrees;
+    int64_t *ends;
+} Tree;
+
+static int quarters_of(double p) {
+    return p == .25 ? 1 : p == .5 ? 2 : p == .75 ? 3 : 0;
+}
+
+static void grow_tree(Search *search, int restarts) {
+    const Columns none = {0};
+    Relaxation *lp = malloc(sizeof(Relaxation));
+    Node *root = new_node(search), *all = new_node(search);
+    search->found = calloc(2 * search->rays, sizeof(double));
+    search->feature_rows = malloc((size_t)search->equations * search->rays * sizeof(double));
+    for (int r = 0; r < search->rays; r++)
+        for (int i = 0; i < search->equations; i++)
+            search->feature_rows[(long)i * search->rays + r] =
+                search->features[(long)r * search->equations + i];
+    search->tableau = malloc((size_t)search->equations * (search->rays + 1) * sizeof(double));
+    search->nothing_apart = all;
+    search->found_cost = 1e300;
+    search->random = 1;
+    link_faces(search);
+    lp->corners = calloc(2 * (size_t)search->faces + 1, sizeof(FaceCorners));
+    lp->attractive = malloc((2 * (size_t)search->faces + 1) * sizeof(int));
+    FaceList *faces = all_faces(search);
+    root->faces = faces;
+    branch(search, lp, root, &none, 0);
+    if (restarts) restart(search, restarts);
+    if (search->found_cost < search->target) {
+        search->target = search->found_cost;
+        memcpy(search->best, search->found, 2 * search->rays * sizeof(double));
+    }
+    free_faces(search);
+    free(faces);
+    free(lp->corners);
+    free(lp->attractive);
+    free(search->feature_rows);
+    free(search->tableau);
+    free(search->found);
+    free(all);
+    free(root);
+    free(lp);
+}
+
+/* Searches the tree from its root. The target and the sizes of the best network are lowered where a
+ * cheaper network is found. */
+void ray_tree_search(int32_t equations, int32_t rays, int32_t coordinates, int32_t faces,
+                     int32_t pairs, double p, const double *labels, const double *features,
+                     const double *entries, const int32_t *face, const int32_t *pair,
+                     double *target, double *best, int64_t limit, double margin, int32_t tries,
+                     int32_t restarts, int32_t worker, int32_t workers, int32_t *claims,
+                     int64_t claim_count, volatile int32_t *stop, volatile int64_t *seen,
+                     Tree *tree) {
+    Search search = {
+        .equations = equations, .rays = rays, .coordinates = coordinates, .faces = faces,
+        .pairs = pairs, .p = p, .quarters = quarters_of(p), .labels = labels,
+        .features = features, .entries = entries, .face = face, .pair = pair, .target = *target,
+        .margin = margin, .best = best, .tries = tries, .limit = limit, .stop = stop,
+        .seen = seen, .worker = worker, .workers = workers, .claims = claims,
+        .claim_count = claim_count, .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
+    };
+    grow_tree(&search, restarts);
+    *target = search.target;
+    tree->integers = search.records.integers;
+    tree->integer_count = search.records.count;
+    tree->floats = search.records.floats;
+    tree->float_count = search.records.float_count;
+    tree->ends = search.records.ends;
+    tree->subtrees = search.records.subtrees;
+    tree->nodes = search.nodes;
+    tree->better = search.better;
+    tree->failed = search.failed;
+    tree->stopped = search.stopped;
+}
+
+void ray_tree_free(Tree *tree) {
+    free(tree->integers);
+    free(tree->floats);
+    free(tree->ends);
+}
+
+/* Counts the changes of these functions; Python refuses a library that was built from another. */
+int32_t ray_tree_interface(void) { return INTERFACE; }
+
+int32_t ray_tree_most_equations(void) { return MOST_EQUATIONS; }
+int32_t ray_tree_most_coordinates(void) { return MOST_COORDINATES; }
+int32_t ray_tree_most_rays(void) { return MOST_RAYS; }

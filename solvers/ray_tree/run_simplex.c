@@ -1,0 +1,101 @@
+#include "relaxation.h"
+
+#define MOST_PIVOTS 2000
+#define REFRESH 25 /* pivots */
+#define ARTIFICIAL_COST 1e4
+#define LEAST_PIVOT 1e-7
+#define ATTRACTIVE (-1e-8)
+#define TIE 1e-12
+
+static double scaled_cost(const Relaxation *lp, int column) {
+    return column < 0 ? ARTIFICIAL_COST : lp->column[column].cost / lp->scale[column];
+}
+
+static void find_dual(Relaxation *lp) {
+    int rows = lp->rows;
+    for (int i = 0; i < rows; i++) lp->dual[i] = 0;
+    for (int r = 0; r < rows; r++) {
+        double cost = scaled_cost(lp, lp->basis[r]);
+        if (cost == 0) continue;
+        for (int i = 0; i < rows; i++) lp->dual[i] += cost * lp->inverse[r * rows + i];
+    }
+}
+
+static int entering_column(const Relaxation *lp) {
+    int enter = -1;
+    double least = ATTRACTIVE;
+    for (int q = 0; q < lp->columns; q++) {
+        double reduced = scaled_cost(lp, q);
+        for (int i = 0; i < lp->rows; i++) reduced -= lp->dual[i] * lp->vector[q][i];
+        if (reduced < least) {
+            least = reduced;
+            enter = q;
+        }
+    }
+    return enter;
+}
+
+static void find_direction(const Relaxation *lp, int enter, double *direction) {
+    for (int r = 0; r < lp->rows; r++) {
+        const double *row = lp->inverse + r * lp->rows;
+        double total = 0;
+        for (int i = 0; i < lp->rows; i++) total += row[i] * lp->vector[enter][i];
+        direction[r] = total;
+    }
+}
+
+static int leaving_row(const Relaxation *lp, const double *direction, double *step) {
+    int leave = -1;
+    *step = 1e300;
+    for (int i = 0; i < lp->rows; i++) {
+        if (!(direction[i] > LEAST_PIVOT)) continue;
+        double ratio = lp->amount[i] / direction[i];
+        int tied = ratio < *step + TIE && leave >= 0 && direction[i] > direction[leave];
+        if (ratio < *step - TIE || tied) {
+            *step = ratio;
+            leave = i;
+        }
+    }
+    return leave;
+}
+
+static void exchange(Relaxation *lp, int enter, int leave, double step, const double *direction) {
+    int rows = lp->rows;
+    double *pivot = lp->inverse + leave * rows;
+    for (int i = 0; i < rows; i++) {
+        lp->amount[i] -= step * direction[i];
+        if (lp->amount[i] < 0) lp->amount[i] = 0;
+    }
+    lp->amount[leave] = step;
+    for (int i = 0; i < rows; i++) pivot[i] /= direction[leave];
+    for (int r = 0; r < rows; r++) {
+        if (r == leave || direction[r] == 0) continue;
+        double *row = lp->inverse + r * rows;
+        for (int i = 0; i < rows; i++) row[i] -= direction[r] * pivot[i];
+    }
+    lp->basis[leave] = enter;
+}
+
+static void refresh_amounts(Relaxation *lp) {
+    for (int r = 0; r < lp->rows; r++) {
+        double total = 0;
+        for (int i = 0; i < lp->rows; i++)
+            total += lp->inverse[r * lp->rows + i] * lp->right[i];
+        lp->amount[r] = total > 0 ? total : 0;
+    }
+}
+
+int run_simplex(Relaxation *lp) {
+    for (int turn = 0; turn < MOST_PIVOTS; turn++) {
+        double direction[MOST_ROWS], step;
+        find_dual(lp);
+        int enter = entering_column(lp);
+        if (enter < 0) return 1;
+        find_direction(lp, enter, direction);
+        int leave = leaving_row(lp, direction, &step);
+        if (leave < 0) return 0;
+        exchange(lp, enter, leave, step, direction);
+        if (turn % REFRESH == REFRESH - 1) refresh_amounts(lp);
+    }
+    return 0;
+}

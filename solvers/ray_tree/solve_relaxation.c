@@ -1,0 +1,57 @@
+#include <string.h>
+
+#include "relaxation.h"
+
+#define MOST_ROUNDS 200
+#define TOLERANCE 1e-8
+#define NOISE_OF_COST 1e-6
+#define ROOM_KEPT 40 /* columns */
+
+/* Forgets all columns but the basic ones and the slacks. */
+static void forget_columns(Relaxation *lp) {
+    int place[MOST_COLUMNS], kept = 0;
+    for (int q = 0; q < lp->columns; q++) {
+        int needed = IS_SLACK(lp->column[q].group);
+        for (int i = 0; i < lp->rows; i++)
+            if (lp->basis[i] == q) needed = 1;
+        if (!needed) continue;
+        if (kept != q) {
+            lp->column[kept] = lp->column[q];
+            memcpy(lp->vector[kept], lp->vector[q], sizeof lp->vector[0]);
+            lp->scale[kept] = lp->scale[q];
+        }
+        place[q] = kept++;
+    }
+    for (int i = 0; i < lp->rows; i++)
+        if (lp->basis[i] >= 0) lp->basis[i] = place[lp->basis[i]];
+    lp->columns = kept;
+}
+
+/* What the columns at hand cost: no bound is above that, but for the noise of the right side. */
+static double cost_of_solution(const Relaxation *lp) {
+    double total = 0;
+    for (int i = 0; i < lp->rows; i++) {
+        if (lp->basis[i] >= 0)
+            total += lp->amount[i] * lp->column[lp->basis[i]].cost / lp->scale[lp->basis[i]];
+        else if (lp->amount[i] > 0)
+            return 1e300;
+    }
+    return total;
+}
+
+int solve_relaxation(const Search *search, Relaxation *lp, const Node *node, double useless) {
+    double goal = search->target * (1 + search->margin);
+    useless -= NOISE_OF_COST * search->target;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        int solved = run_simplex(lp);
+        if (solved && cost_of_solution(lp) <= useless) return USELESS_BOUND;
+        int found = price_corners(search, lp, node, TOLERANCE);
+        if (lp->bound >= goal) return PRUNED;
+        if (!solved) return TROUBLE;
+        if (!found) return SOLVED;
+        if (lp->columns + ROOM_KEPT > MOST_COLUMNS) forget_columns(lp);
+        for (int i = 0; i < found && i < ADDED; i++)
+            add_corner(search, lp, node, &lp->offer[i]);
+    }
+    return TROUBLE;
+}

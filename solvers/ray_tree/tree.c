@@ -1,0 +1,166 @@
+#include "tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "branching.h"
+#include "close_by_bound.h"
+#include "face_list.h"
+#include "faces.h"
+#include "incumbent.h"
+#include "records.h"
+#include "settled.h"
+
+#define SHARED_DEPTH 14 /* of the subtrees that workers share */
+#define FIRST_NODES 300 /* which local search starts at all of */
+
+/* Two rays, or two groups that are given by their first rays, merge or are apart. */
+static void branch_on_pair(Search *search, Relaxation *lp, Node *node, int a, int b,
+                           const Columns *columns, int depth) {
+    put(search, PAIR);
+    put(search, a);
+    put(search, b);
+    Node *child = copy_node(search, node);
+    merge_rays(search, child, a, b);
+    branch(search, lp, child, columns, depth + 1);
+    free(child);
+    child = copy_node(search, node);
+    set_apart(search, child, a, b);
+    branch(search, lp, child, columns, depth + 1);
+    free(child);
+}
+
+static void branch_on_groups(Search *search, Relaxation *lp, Node *node, int a, int b,
+                             const Columns *columns, int depth) {
+    put(search, PAIR);
+    put(search, node->member[a][0]);
+    put(search, node->member[b][0]);
+    Node *child = copy_node(search, node);
+    merge_groups(search, child, a, b);
+    branch(search, lp, child, columns, depth + 1);
+    free(child);
+    child = copy_node(search, node);
+    set_groups_apart(search, child, a, b);
+    branch(search, lp, child, columns, depth + 1);
+    free(child);
+}
+
+static void branch_on_size(Search *search, Relaxation *lp, Node *node, const Split *split,
+                           const Columns *columns, int depth) {
+    put(search, SPLIT);
+    put(search, split->ray);
+    put_float(search, split->at);
+    Node *child = copy_node(search, node);
+    if (use_ray(child, split->ray, split->at)) {
+        child->solution = split->above;
+        branch(search, lp, child, columns, depth + 1);
+        free(child);
+        child = copy_node(search, node);
+        child->high[split->ray] = split->at;
+        child->solution = split->below;
+        branch(search, lp, child, columns, depth + 1);
+    } else {
+        search->failed++;
+        search->stopped = 1;
+    }
+    free(child);
+}
+
+static int may_be_one(const Search *search, const Node *node, int a, int b) {
+    int all[2 * MOST_FACE], count = node->size[a] + node->size[b];
+    if (is_minus(search, node->member[a][0]) != is_minus(search, node->member[b][0])) return 0;
+    if (count > search->coordinates) return 0;
+    for (int i = 0; i < node->size[a]; i++)
+        for (int q = 0; q < node->size[b]; q++)
+            if (!allowed(search, node, node->member[a][i], node->member[b][q])) return 0;
+    memcpy(all, node->member[a], node->size[a] * sizeof(int));
+    memcpy(all + node->size[a], node->member[b], node->size[b] * sizeof(int));
+    return count <= 2 || is_face(search, all, count);
+}
+
+static int find_groups(const Search *search, const Node *node, int *a, int *b) {
+    for (*a = 0; *a < node->groups; ++*a)
+        for (*b = *a + 1; *b < node->groups; ++*b)
+            if (may_be_one(search, node, *a, *b)) return 1;
+    return 0;
+}
+
+static int is_turn_of_descent(const Search *search) {
+    if (!search->tries) return 0;
+    return search->nodes < FIRST_NODES || search->nodes % search->tries == 0;
+}
+
+static int is_news(const Search *search, const Node *node, int a, int b) {
+    Node *child = copy_node(search, node);
+    int news = merge_rays(search, child, a, b);
+    free(child);
+    return news;
+}
+
+static void branch_below(Search *search, Relaxation *lp, Node *node, const Columns *columns,
+                         int depth) {
+    Proposal proposal;
+    Candidates candidates;
+    int a = -1, b = -1;
+    propose(search, lp, node, &proposal);
+    if (is_turn_of_descent(search))
+        offer_relaxation(search, lp->size, proposal.ray, proposal.count);
+    share_gaps(search, lp, node, &proposal, &candidates);
+    double saved = find_conflict(search, lp, &proposal, &a, &b);
+    if (saved > candidates.best_share && is_news(search, node, a, b)) {
+        branch_on_pair(search, lp, node, a, b, columns, depth);
+        return;
+    }
+    if (candidates.best < 0) candidates.best = widest(search, node, &proposal);
+    if (candidates.best < 0) {
+        put(search, FAILED);
+        search->failed++;
+        return;
+    }
+    int j = candidates.best;
+    Split split = {j, cut_at(search, node, j, lp->size[j]), NULL, NULL};
+    if (search->margin > 0 && candidates.count > 1) {
+        split.below = calloc(1, sizeof(Solution));
+        split.above = calloc(1, sizeof(Solution));
+        try_splits(search, lp, node, columns, &candidates, &split);
+    }
+    branch_on_size(search, lp, node, &split, columns, depth);
+    free(split.below);
+    free(split.above);
+}
+
+static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
+    int a, b;
+    if (search->stopped) return;
+    if (++search->nodes > search->limit || (search->stop && *search->stop)) {
+        search->stopped = 1;
+        return;
+    }
+    if (search->seen) *search->seen = search->nodes;
+    if (find_groups(search, node, &a, &b)) {
+        branch_on_groups(search, lp, node, a, b, old, depth);
+        return;
+    }
+    if (settle(search, node)) return;
+    Columns *kept = malloc(sizeof(Columns) + MOST_ROWS * sizeof(Column));
+    FaceList *faces = possible_faces(search, node, node->faces);
+    node->faces = faces;
+    if (!close_by_bound(search, lp, node, old, kept))
+        branch_below(search, lp, node, kept, depth);
+    free(kept);
+    free(faces);
+}
+
+void branch(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
+    if (search->workers < 2 || depth != SHARED_DEPTH) {
+        grow(search, lp, node, old, depth);
+        return;
+    }
+    long number = begin_subtree(search);
+    if (number < 0) return;
+    int mine = number < search->claim_count
+                   ? __sync_bool_compare_and_swap(&search->claims[number], 0, search->worker + 1)
+                   : number % search->workers == search->worker;
+    if (mine) grow(search, lp, node, old, depth);
+    end_subtree(search, number);
+}
