@@ -16,6 +16,7 @@ static double set_rooms(const Search *search, Relaxation *lp, const Node *node) 
         total += least_cost[g];
     }
     double left = search->target * (1 + TARGET_ROUNDING) - total;
+    lp->left = left;
     if (left <= 0) return left;
     lp->free_room = pow(left, exponent) * (1 + ROOM_ROUNDING);
     for (int g = 0; g < node->groups; g++)

@@ -14,6 +14,16 @@ typedef struct FaceCorners {
     double cost[MOST_FACE], end[MOST_FACE];
 } FaceCorners;
 
+/* The largest worth of a corner where sizes are cut until they fit into a room: cutting the ray
+ * that is worth least costs least. A bound; there may be no such corner. */
+static inline double most_worth(const int *ray, int count, const double *slope, double worth,
+                                double beyond) {
+    double least = slope[ray[0]];
+    for (int i = 1; i < count; i++)
+        if (slope[ray[i]] < least) least = slope[ray[i]];
+    return worth - least * beyond;
+}
+
 /* Finds the corners of a face for upper ends and a room, unless they are there already. */
 SHARED void set_face_corners(const Search *search, FaceCorners *corners, const int *ray, int count,
                              const double *high, double room);

@@ -1,4 +1,4 @@
-/* The faces whose neurons a node may have without a group, by their number of rays. */
+/* Faces by their number of rays, without those that hold rays which are apart. */
 #ifndef RAY_TREE_FACE_LIST_H
 #define RAY_TREE_FACE_LIST_H
 

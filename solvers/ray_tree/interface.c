@@ -28,7 +28,7 @@ static int quarters_of(double p) {
 
 static void grow_tree(Search *search, int restarts) {
     const Columns none = {0};
-    Relaxation *lp = malloc(sizeof(Relaxation));
+    Relaxation *lp = calloc(1, sizeof(Relaxation));
     Node *root = new_node(search), *all = new_node(search);
     search->found = calloc(2 * search->rays, sizeof(double));
     search->feature_rows = malloc((size_t)search->equations * search->rays * sizeof(double));

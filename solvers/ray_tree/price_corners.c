@@ -88,6 +88,18 @@ static int attractive_faces(Relaxation *lp, const FaceList *list, int size) {
     }
 }
 
+/* Whether a face has a negative corner, as far as that is seen without powers: where sizes are cut
+ * to fit into the room, they cost at least what is left of the target. */
+static int may_be_negative(const Relaxation *lp, const Node *node, const int *ray, int count) {
+    double sum = 0, worth = 0;
+    for (int i = 0; i < count; i++) {
+        sum += node->high[ray[i]];
+        worth += lp->slope[ray[i]] * node->high[ray[i]];
+    }
+    double beyond = sum - lp->free_room;
+    return beyond <= 0 || most_worth(ray, count, lp->slope, worth, beyond) > lp->left;
+}
+
 static void price_faces(const Search *search, Relaxation *lp, const Node *node, int size,
                         Pricing *pricing) {
     const FaceList *list = node->faces;
@@ -95,6 +107,7 @@ static void price_faces(const Search *search, Relaxation *lp, const Node *node, 
     for (int t = 0; t < count; t++) {
         int place = lp->attractive[t], edge;
         const int *ray = list->ray[size] + size * place;
+        if (!may_be_negative(lp, node, ray, size)) continue;
         FaceCorners *corners = &lp->corners[list->number[list->begin[size] + place]];
         set_face_corners(search, corners, ray, size, node->high, lp->free_room);
         double value = least_of_face(corners, ray, size, lp->slope, &edge);

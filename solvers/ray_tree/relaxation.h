@@ -52,6 +52,7 @@ typedef struct Relaxation {
 
     /* Rooms: what the sizes of a neuron add up to at most. */
     int group_of[MOST_SIGNED];
+    double left; /* of the target, when all groups have their least cost: what a free room costs */
     double free_room, room[MOST_GROUPS];
     double reach[MOST_SIGNED], reach_cost[MOST_SIGNED]; /* largest size without a group */
     double reach_ratio[MOST_SIGNED]; /* size over cost */
@@ -64,6 +65,7 @@ typedef struct Relaxation {
     double bound;
     struct FaceCorners *corners; /* of all signed faces */
 
+    int witness[MOST_SIGNED]; /* a place among the faces of each ray, see excess.c */
     double extra[2][MOST_RAYS + 1]; /* by sign: what a ray may take off what a neuron adds */
 
     double size[MOST_SIGNED]; /* what the solution uses of each ray */

@@ -143,8 +143,11 @@ static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old,
     }
     if (settle(search, node)) return;
     Columns *kept = malloc(sizeof(Columns) + MOST_ROWS * sizeof(Column));
-    FaceList *faces = possible_faces(search, node, node->faces);
-    node->faces = faces;
+    FaceList *faces = NULL;
+    if (node->unlisted) {
+        node->faces = faces = possible_faces(search, node, node->faces);
+        node->unlisted = 0;
+    }
     if (!close_by_bound(search, lp, node, old, kept))
         branch_below(search, lp, node, kept, depth);
     free(kept);
