@@ -3,6 +3,7 @@
 #define RAY_TREE_BRANCHING_H
 
 #include "relaxation.h"
+#include "solution.h"
 
 #define MOST_POSITIVE 60
 
@@ -20,6 +21,13 @@ typedef struct {
     double best_share;
 } Candidates;
 
+/* Where to split the size of a ray, and the solutions of both children as far as they are known. */
+typedef struct {
+    int ray;
+    double at;
+    Solution *below, *above;
+} Split;
+
 SHARED void propose(const Search *search, const Relaxation *lp, const Node *node,
                     Proposal *proposal);
 SHARED void share_gaps(const Search *search, const Relaxation *lp, const Node *node,
@@ -33,7 +41,7 @@ SHARED int widest(const Search *search, const Node *node, const Proposal *propos
  * best network, because an interval around that never has a bound above the target. */
 SHARED double cut_at(const Search *search, const Node *node, int j, double size);
 /* Strong branching: tries candidates by the bounds of both children. Changes the relaxation. */
-SHARED int try_splits(const Search *search, Relaxation *lp, const Node *node,
-                      const Columns *columns, Candidates *candidates, double *at);
+SHARED void try_splits(const Search *search, Relaxation *lp, const Node *node,
+                       const Columns *columns, Candidates *candidates, Split *best);
 
 #endif

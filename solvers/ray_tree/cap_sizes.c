@@ -16,6 +16,7 @@ static double set_rooms(const Search *search, Relaxation *lp, const Node *node) 
         total += least_cost[g];
     }
     double left = search->target * (1 + TARGET_ROUNDING) - total;
+    lp->left = left;
     if (left <= 0) return left;
     lp->free_room = pow(left, exponent) * (1 + ROOM_ROUNDING);
     for (int g = 0; g < node->groups; g++)
@@ -50,6 +51,7 @@ int cap_sizes(const Search *search, Relaxation *lp, Node *node) {
         if (node->low[j] > node->high[j]) return 0;
         lp->reach[j] = node->high[j] < lp->free_room ? node->high[j] : lp->free_room;
         lp->reach_cost[j] = power(search, lp->reach[j]);
+        lp->reach_ratio[j] = lp->reach_cost[j] > 0 ? lp->reach[j] / lp->reach_cost[j] : 0;
     }
     return 1;
 }

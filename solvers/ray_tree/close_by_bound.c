@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "records.h"
+#include "solution.h"
 
 #define MOST_CUTTINGS 2
 #define OVER 1.0001 /* a size above its upper end, as a multiple of that */
@@ -33,6 +34,15 @@ static int limit_sizes(const Search *search, const Relaxation *lp, Node *node) {
     return news;
 }
 
+/* Solves the relaxation, or takes the solution of the trial that led to the node. */
+static int relaxed(const Search *search, Relaxation *lp, Node *node, const Columns *old) {
+    const Solution *known = node->solution;
+    node->solution = NULL;
+    if (known && known->outcome != UNKNOWN) return restore_solution(search, lp, node, known);
+    start_relaxation(search, lp, node, old);
+    return solve_relaxation(search, lp, node, -1e300);
+}
+
 int close_by_bound(Search *search, Relaxation *lp, Node *node, const Columns *old,
                    Columns *kept) {
     for (int round = 0;; round++) {
@@ -40,8 +50,7 @@ int close_by_bound(Search *search, Relaxation *lp, Node *node, const Columns *ol
             put(search, EMPTY);
             return 1;
         }
-        start_relaxation(search, lp, node, round ? kept : old);
-        if (solve_relaxation(search, lp, node) == PRUNED) {
+        if (relaxed(search, lp, node, round ? kept : old) == PRUNED) {
             put(search, BOUND);
             put_dual(search, lp);
             return 1;

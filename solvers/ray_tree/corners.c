@@ -98,7 +98,7 @@ void find_group_corner(const Search *search, const Relaxation *lp, const Node *n
     if (base >= search->coordinates) return;
     for (int t = search->first_face[first]; t < search->first_face[first + 1]; t++) {
         int face = search->faces_of[t], ray[MOST_FACE];
-        if (!(best->value - lp->least[group] > stop)) return;
+        if (!(best->value - lp->corner[group].value > stop)) return;
         if (search->face_size[face] <= base) continue;
         int count = joined_rays(search, lp, node, group, face, ray);
         if (count) find_corner(search, lp, node, ray, base, count, room, group, best);

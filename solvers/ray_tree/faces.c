@@ -11,19 +11,18 @@ static void count_faces(Search *search) {
     for (int r = 0; r < search->rays; r++) search->first_face[r + 1] += search->first_face[r];
 }
 
-void link_faces(Search *search) {
+static void link_face(Search *search, int face, int ray, int place) {
+    int most = search->coordinates - 1, *other = search->others + (long)place * most, count = 0;
+    search->faces_of[place] = face;
+    for (int q = 0; q < search->face_size[face]; q++) {
+        int r = search->face[face * MOST_FACE + q];
+        if (r != ray) other[count++] = r;
+    }
+    while (count < most) other[count++] = search->rays;
+}
+
+static void link_neighbours(Search *search) {
     int rays = search->rays, links = 0;
-    search->face_size = calloc(search->faces + 1, sizeof(int));
-    search->first_face = calloc(rays + 1, sizeof(int));
-    count_faces(search);
-    search->faces_of = malloc((search->first_face[rays] + 1) * sizeof(int));
-    int *filled = calloc(rays + 1, sizeof(int));
-    for (int f = 0; f < search->faces; f++)
-        for (int q = 0; q < search->face_size[f]; q++) {
-            int r = search->face[f * MOST_FACE + q];
-            search->faces_of[search->first_face[r] + filled[r]++] = f;
-        }
-    free(filled);
     search->near = malloc(((long)rays * rays + 1) * sizeof(int));
     search->first_near = calloc(rays + 1, sizeof(int));
     for (int r = 0; r < rays; r++) {
@@ -33,10 +32,28 @@ void link_faces(Search *search) {
     }
 }
 
+void link_faces(Search *search) {
+    search->face_size = calloc(search->faces + 1, sizeof(int));
+    search->first_face = calloc(search->rays + 1, sizeof(int));
+    count_faces(search);
+    size_t links = search->first_face[search->rays];
+    search->faces_of = malloc((links + 1) * sizeof(int));
+    search->others = malloc((links * (search->coordinates - 1) + 1) * sizeof(int));
+    int *filled = calloc(search->rays + 1, sizeof(int));
+    for (int f = 0; f < search->faces; f++)
+        for (int q = 0; q < search->face_size[f]; q++) {
+            int r = search->face[f * MOST_FACE + q];
+            link_face(search, f, r, search->first_face[r] + filled[r]++);
+        }
+    free(filled);
+    link_neighbours(search);
+}
+
 void free_faces(Search *search) {
     free(search->face_size);
     free(search->first_face);
     free(search->faces_of);
+    free(search->others);
     free(search->near);
     free(search->first_near);
 }

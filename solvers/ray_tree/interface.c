@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "face_corners.h"
+#include "face_list.h"
 #include "faces.h"
 #include "incumbent.h"
 #include "tree.h"
@@ -26,14 +28,23 @@ static int quarters_of(double p) {
 
 static void grow_tree(Search *search, int restarts) {
     const Columns none = {0};
-    Relaxation *lp = malloc(sizeof(Relaxation));
+    Relaxation *lp = calloc(1, sizeof(Relaxation));
     Node *root = new_node(search), *all = new_node(search);
     search->found = calloc(2 * search->rays, sizeof(double));
+    search->feature_rows = malloc((size_t)search->equations * search->rays * sizeof(double));
+    for (int r = 0; r < search->rays; r++)
+        for (int i = 0; i < search->equations; i++)
+            search->feature_rows[(long)i * search->rays + r] =
+                search->features[(long)r * search->equations + i];
     search->tableau = malloc((size_t)search->equations * (search->rays + 1) * sizeof(double));
     search->nothing_apart = all;
     search->found_cost = 1e300;
     search->random = 1;
     link_faces(search);
+    lp->corners = calloc(2 * (size_t)search->faces + 1, sizeof(FaceCorners));
+    lp->attractive = malloc((2 * (size_t)search->faces + 1) * sizeof(int));
+    FaceList *faces = all_faces(search);
+    root->faces = faces;
     branch(search, lp, root, &none, 0);
     if (restarts) restart(search, restarts);
     if (search->found_cost < search->target) {
@@ -41,6 +52,10 @@ static void grow_tree(Search *search, int restarts) {
         memcpy(search->best, search->found, 2 * search->rays * sizeof(double));
     }
     free_faces(search);
+    free(faces);
+    free(lp->corners);
+    free(lp->attractive);
+    free(search->feature_rows);
     free(search->tableau);
     free(search->found);
     free(all);

@@ -26,6 +26,8 @@ Node *new_node(const Search *search) {
 Node *copy_node(const Search *search, const Node *node) {
     size_t count = 2 * (size_t)search->rays;
     Node *copy = allocate(search);
+    copy->faces = node->faces;
+    copy->unlisted = node->unlisted;
     copy->groups = node->groups;
     memcpy(copy->size, node->size, sizeof node->size);
     memcpy(copy->member, node->member, sizeof node->member);
@@ -48,6 +50,7 @@ static int keep_others_off(const Search *search, Node *node, int x, int other, i
         if (!*apart) changed = 1;
         *apart = 1;
     }
+    node->unlisted |= changed;
     return changed;
 }
 
@@ -59,6 +62,7 @@ int merge_rays(const Search *search, Node *node, int a, int b) {
 
 void set_apart(const Search *search, Node *node, int a, int b) {
     node->apart[pair_of(search, a, b) + is_minus(search, a) * search->pairs] = 1;
+    node->unlisted = 1;
 }
 
 void merge_groups(const Search *search, Node *node, int a, int b) {

@@ -9,6 +9,9 @@ typedef struct Node {
     unsigned char *apart;   /* 2 x pairs: no neuron holds both rays */
     unsigned char *limited; /* a row of the relaxation keeps the size below its upper end */
     /* Used rays: each group is in one neuron, and different groups are in different neurons. */
+    const struct FaceList *faces; /* that neurons may have, of this node or one above */
+    int unlisted;                 /* rays were set apart since that list was made */
+    const struct Solution *solution; /* of its relaxation, if that is known from a trial */
     int groups, size[MOST_GROUPS], member[MOST_GROUPS][MOST_FACE];
 } Node;
 

@@ -1,7 +1,10 @@
 #include "corners.h"
+#include "face_corners.h"
+#include "face_list.h"
 
 #define SLOPE_ROUNDING 1e-13 /* of all terms of a slope: above what rounding adds up to */
 #define SURELY 1e-9
+#define USELESS (-1e300)
 
 typedef struct {
     double value, size; /* the bound, and the absolute values of its terms */
@@ -11,16 +14,23 @@ typedef struct {
 
 /* What a unit of each ray is worth, rounded up; prices of limits are at most 0. */
 static void find_slopes(const Search *search, Relaxation *lp, const Node *node) {
+    int rays = search->rays;
+    double *restrict total = lp->slope, *restrict size = lp->slope + rays;
     double *price = lp->dual + search->equations + lp->groups;
-    for (int r = 0; r < search->rays; r++) {
-        const double *feature = search->features + (long)r * search->equations;
-        double total = 0, size = 0;
-        for (int i = 0; i < search->equations; i++) {
-            total += lp->dual[i] * feature[i];
-            size += fabs(lp->dual[i] * feature[i]);
+    for (int r = 0; r < 2 * rays; r++) lp->slope[r] = 0;
+    for (int i = 0; i < search->equations; i++) {
+        const double *restrict feature = search->feature_rows + (long)i * rays;
+        double factor = lp->dual[i];
+        for (int r = 0; r < rays; r++) {
+            double term = factor * feature[r];
+            total[r] += term;
+            size[r] += fabs(term);
         }
-        lp->slope[r] = total + SLOPE_ROUNDING * size;
-        lp->slope[r + search->rays] = -total + SLOPE_ROUNDING * size;
+    }
+    for (int r = 0; r < rays; r++) {
+        double up = SLOPE_ROUNDING * size[r];
+        size[r] = -total[r] + up;
+        total[r] += up;
     }
     for (int q = 0; q < lp->limits; q++) {
         if (price[q] > 0) price[q] = 0;
@@ -41,81 +51,102 @@ static void price_right_side(const Search *search, const Relaxation *lp, Pricing
     }
 }
 
-/* What each ray may add to a neuron, as a share of its cost: see docs/theory/several-inputs.md. */
+/* What each ray may add to a neuron without a group, as a share of its own cost. Where that adds up
+ * to at most 1, a neuron adds nothing: see docs/theory/several-inputs.md. */
 static void find_ratios(const Search *search, Relaxation *lp) {
     for (int j = 0; j < 2 * search->rays; j++) {
-        double ratio = lp->reach_cost[j] > 0 ? lp->slope[j] * lp->reach[j] / lp->reach_cost[j] : 0;
-        lp->ratio[j] = ratio > 0 ? ratio : 0;
+        double ratio = lp->slope[j] * lp->reach_ratio[j];
+        lp->ratio[j] = ratio > 0 ? ratio : USELESS;
         lp->worst[j] = 0;
     }
+    for (int j = 0; j < 2 * search->rays; j++)
+        if (lp->group_of[j] >= 0) lp->ratio[j] = USELESS;
 }
 
-/* The rays of a face without a group that may have a negative corner; else 0. */
-static int attractive_face(const Search *search, const Relaxation *lp, const Node *node, int face,
-                           int minus, int *ray) {
-    int count = search->face_size[face], useless = 0;
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        ray[i] = search->face[face * MOST_FACE + i] + minus * search->rays;
-        sum += lp->ratio[ray[i]];
-        if (lp->ratio[ray[i]] <= 0 || lp->group_of[ray[i]] >= 0) useless = 1;
+/* Writes the places of the faces of some size whose corners may be negative; returns how many. */
+static inline int find_attractive(const double *ratio, const int *ray, int faces, int size,
+                                  int *attractive) {
+    int found = 0;
+    for (int t = 0; t < faces; t++, ray += size) {
+        double sum = ratio[ray[0]];
+        for (int i = 1; i < size; i++) sum += ratio[ray[i]];
+        attractive[found] = t;
+        found += sum > 1 - SURELY;
     }
-    if (useless || sum <= 1 - SURELY) return 0;
-    for (int a = 0; a < count; a++)
-        for (int b = a + 1; b < count; b++)
-            if (!allowed(search, node, ray[a], ray[b])) return 0;
-    return count;
+    return found;
 }
 
-static void price_faces(const Search *search, Relaxation *lp, const Node *node, int minus,
+static int attractive_faces(Relaxation *lp, const FaceList *list, int size) {
+    int *found = lp->attractive, faces = list->begin[size + 1] - list->begin[size];
+    const int *ray = list->ray[size];
+    switch (size) { /* loops of known lengths */
+        case 1: return find_attractive(lp->ratio, ray, faces, 1, found);
+        case 2: return find_attractive(lp->ratio, ray, faces, 2, found);
+        case 3: return find_attractive(lp->ratio, ray, faces, 3, found);
+        case 4: return find_attractive(lp->ratio, ray, faces, 4, found);
+        default: return find_attractive(lp->ratio, ray, faces, size, found);
+    }
+}
+
+/* Whether a face has a negative corner, as far as that is seen without powers: where sizes are cut
+ * to fit into the room, they cost at least what is left of the target. */
+static int may_be_negative(const Relaxation *lp, const Node *node, const int *ray, int count) {
+    double sum = 0, worth = 0;
+    for (int i = 0; i < count; i++) {
+        sum += node->high[ray[i]];
+        worth += lp->slope[ray[i]] * node->high[ray[i]];
+    }
+    double beyond = sum - lp->free_room;
+    return beyond <= 0 || most_worth(ray, count, lp->slope, worth, beyond) > lp->left;
+}
+
+static void price_faces(const Search *search, Relaxation *lp, const Node *node, int size,
                         Pricing *pricing) {
-    for (int face = 0; face < search->faces; face++) {
-        int ray[MOST_FACE], count = attractive_face(search, lp, node, face, minus, ray);
-        if (!count) continue;
-        Corner best;
-        best.value = 0;
-        find_corner(search, lp, node, ray, 0, count, lp->free_room, NO_GROUP, &best);
-        for (int i = 0; i < count; i++)
-            if (best.value < lp->worst[ray[i]]) lp->worst[ray[i]] = best.value;
-        int attractive = best.value < -pricing->tolerance;
-        if (attractive && pricing->found < MOST_FOUND - MOST_GROUPS)
-            lp->found[pricing->found++] = best;
+    const FaceList *list = node->faces;
+    int count = attractive_faces(lp, list, size);
+    for (int t = 0; t < count; t++) {
+        int place = lp->attractive[t], edge;
+        const int *ray = list->ray[size] + size * place;
+        if (!may_be_negative(lp, node, ray, size)) continue;
+        FaceCorners *corners = &lp->corners[list->number[list->begin[size] + place]];
+        set_face_corners(search, corners, ray, size, node->high, lp->free_room);
+        double value = least_of_face(corners, ray, size, lp->slope, &edge);
+        for (int i = 0; i < size; i++)
+            if (value < lp->worst[ray[i]]) lp->worst[ray[i]] = value;
+        if (!(value < -pricing->tolerance) || pricing->found >= MOST_FOUND - MOST_GROUPS) continue;
+        lp->offer[pricing->found++] = (Offer){value, NO_GROUP, size, place, edge};
     }
 }
 
 static void price_groups(const Search *search, Relaxation *lp, const Node *node,
                          Pricing *pricing) {
     for (int g = 0; g < lp->groups; g++) {
-        double price = lp->dual[search->equations + g];
         Corner best;
         best.value = 1e300;
-        lp->least[g] = 0;
+        lp->corner[g].value = 0;
         find_group_corner(search, lp, node, g, -1e300, &best);
-        lp->least[g] = best.value;
+        lp->corner[g] = best;
         pricing->value += best.value;
         pricing->size += fabs(best.value);
-        if (!(best.value - price < -pricing->tolerance)) continue;
-        best.value -= price;
-        lp->found[pricing->found++] = best;
+        double reduced = best.value - lp->dual[search->equations + g];
+        if (reduced < -pricing->tolerance)
+            lp->offer[pricing->found++] = (Offer){reduced, g, 0, 0, WHOLE};
     }
 }
 
 /* Moves the best corners to the front. */
-static void sort_out(Corner *corner, int count) {
+static void sort_out(Offer *offer, int count) {
     double best[ADDED];
     int kept = 0, placed = 0;
     for (int i = 0; i < count; i++) {
-        double value = corner[i].value;
+        double value = offer[i].value;
         if (kept == ADDED && value >= best[ADDED - 1]) continue;
         int q = kept < ADDED ? kept++ : ADDED - 1;
         for (; q > 0 && best[q - 1] > value; q--) best[q] = best[q - 1];
         best[q] = value;
     }
-    for (int i = 0; i < count && placed < ADDED; i++) {
-        if (!(corner[i].value <= best[ADDED - 1])) continue;
-        if (i != placed) corner[placed] = corner[i];
-        placed++;
-    }
+    for (int i = 0; i < count && placed < ADDED; i++)
+        if (offer[i].value <= best[ADDED - 1]) offer[placed++] = offer[i];
 }
 
 int price_corners(const Search *search, Relaxation *lp, const Node *node, double tolerance) {
@@ -123,14 +154,32 @@ int price_corners(const Search *search, Relaxation *lp, const Node *node, double
     find_slopes(search, lp, node);
     price_right_side(search, lp, &pricing);
     find_ratios(search, lp);
-    price_faces(search, lp, node, 0, &pricing);
-    price_faces(search, lp, node, 1, &pricing);
+    for (int size = 1; size <= search->coordinates; size++)
+        price_faces(search, lp, node, size, &pricing);
     price_groups(search, lp, node, &pricing);
     for (int j = 0; j < 2 * search->rays; j++) {
         pricing.value += lp->worst[j];
         pricing.size -= lp->worst[j];
     }
     lp->bound = pricing.value - SMALL * (pricing.size + 4 * search->target);
-    if (pricing.found > ADDED) sort_out(lp->found, pricing.found);
+    if (pricing.found > ADDED) sort_out(lp->offer, pricing.found);
     return pricing.found;
+}
+
+void add_corner(const Search *search, Relaxation *lp, const Node *node, const Offer *offer) {
+    if (offer->group >= 0) {
+        add_column(search, lp, node, &lp->corner[offer->group].column);
+        return;
+    }
+    const FaceList *list = node->faces;
+    int size = offer->rays, edge = offer->edge;
+    const int *ray = list->ray[size] + size * offer->place;
+    const FaceCorners *corners = &lp->corners[list->number[list->begin[size] + offer->place]];
+    Column column = {.count = size, .group = NO_GROUP};
+    for (int i = 0; i < size; i++) {
+        column.ray[i] = ray[i];
+        column.size[i] = i == edge ? corners->end[i] : corners->high[i];
+    }
+    column.cost = corners->cost[edge == WHOLE ? 0 : edge];
+    add_column(search, lp, node, &column);
 }

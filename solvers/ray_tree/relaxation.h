@@ -29,6 +29,12 @@ typedef struct {
     Column column;
 } Corner;
 
+/* An attractive corner: that of a group, or of the face at a place of the list of its node. */
+typedef struct {
+    double value;
+    int group, rays, place, edge;
+} Offer;
+
 #define MOST_FOUND 20000
 
 typedef struct Relaxation {
@@ -46,17 +52,25 @@ typedef struct Relaxation {
 
     /* Rooms: what the sizes of a neuron add up to at most. */
     int group_of[MOST_SIGNED];
+    double left; /* of the target, when all groups have their least cost: what a free room costs */
     double free_room, room[MOST_GROUPS];
     double reach[MOST_SIGNED], reach_cost[MOST_SIGNED]; /* largest size without a group */
+    double reach_ratio[MOST_SIGNED]; /* size over cost */
 
     /* The bound of a dual vector. */
     double slope[MOST_SIGNED]; /* what a unit of a ray is worth */
-    double ratio[MOST_SIGNED], worst[MOST_SIGNED];
-    double least[MOST_GROUPS]; /* of the corners of a group */
+    double ratio[MOST_SIGNED]; /* what a ray adds to a neuron, as a share of its own cost */
+    double worst[MOST_SIGNED];
+    Corner corner[MOST_GROUPS]; /* the least of each group */
     double bound;
+    struct FaceCorners *corners; /* of all signed faces */
+
+    int witness[MOST_SIGNED]; /* a place among the faces of each ray, see excess.c */
+    double extra[2][MOST_RAYS + 1]; /* by sign: what a ray may take off what a neuron adds */
 
     double size[MOST_SIGNED]; /* what the solution uses of each ray */
-    Corner found[MOST_FOUND];
+    int *attractive; /* places in the list of faces of one size */
+    Offer offer[MOST_FOUND];
 } Relaxation;
 
 /* Lowers upper ends to what the target leaves; 0 if the node is empty. */
@@ -68,12 +82,16 @@ SHARED void add_column(const Search *search, Relaxation *lp, const Node *node,
                        const Column *column);
 /* Solves the program for its columns; 0 if that fails. */
 SHARED int run_simplex(Relaxation *lp);
-/* Bounds the node along the dual vector; returns how many attractive corners were found. */
+/* Bounds the node along the dual vector; returns how many attractive corners were found, the best
+ * of which come first. */
 SHARED int price_corners(const Search *search, Relaxation *lp, const Node *node,
                          double tolerance);
-enum { SOLVED, PRUNED, TROUBLE };
-/* Solves the relaxation, unless its bound closes the node before. */
-SHARED int solve_relaxation(const Search *search, Relaxation *lp, const Node *node);
+SHARED void add_corner(const Search *search, Relaxation *lp, const Node *node,
+                       const Offer *offer);
+enum { UNKNOWN, SOLVED, PRUNED, USELESS_BOUND, TROUBLE };
+/* Solves the relaxation, unless its bound closes the node before, or cannot exceed a number. */
+SHARED int solve_relaxation(const Search *search, Relaxation *lp, const Node *node,
+                            double useless);
 /* Cuts intervals by the dual vector and records that. */
 enum { NOTHING, LITTLE, MUCH };
 SHARED int narrow_sizes(Search *search, Relaxation *lp, Node *node);

@@ -27,11 +27,13 @@ typedef struct Search {
     int quarters;           /* 4 p where that is 1, 2 or 3, else 0 */
     const double *labels;   /* equations */
     const double *features; /* rays x equations */
+    double *feature_rows;   /* equations x rays */
     const double *entries;  /* rays x coordinates */
     const int32_t *face;    /* faces x MOST_FACE, filled up with -1 */
     const int32_t *pair;    /* rays x rays: the number of the face of two, or -1 */
     int *face_size;
     int *faces_of, *first_face; /* faces_of[first_face[r] .. first_face[r + 1]] hold ray r */
+    int *others; /* coordinates - 1 for each of faces_of, filled up with rays: those but ray r */
     int *near, *first_near;     /* the same of the rays in a face with ray r */
 
     double target, margin; /* a leaf is closed by a bound of target * (1 + margin) */

@@ -4,6 +4,7 @@
 
 #define MOST_ROUNDS 200
 #define TOLERANCE 1e-8
+#define NOISE_OF_COST 1e-6
 #define ROOM_KEPT 40 /* columns */
 
 /* Forgets all columns but the basic ones and the slacks. */
@@ -26,17 +27,31 @@ static void forget_columns(Relaxation *lp) {
     lp->columns = kept;
 }
 
-int solve_relaxation(const Search *search, Relaxation *lp, const Node *node) {
+/* What the columns at hand cost: no bound is above that, but for the noise of the right side. */
+static double cost_of_solution(const Relaxation *lp) {
+    double total = 0;
+    for (int i = 0; i < lp->rows; i++) {
+        if (lp->basis[i] >= 0)
+            total += lp->amount[i] * lp->column[lp->basis[i]].cost / lp->scale[lp->basis[i]];
+        else if (lp->amount[i] > 0)
+            return 1e300;
+    }
+    return total;
+}
+
+int solve_relaxation(const Search *search, Relaxation *lp, const Node *node, double useless) {
     double goal = search->target * (1 + search->margin);
+    useless -= NOISE_OF_COST * search->target;
     for (int round = 0; round < MOST_ROUNDS; round++) {
         int solved = run_simplex(lp);
+        if (solved && cost_of_solution(lp) <= useless) return USELESS_BOUND;
         int found = price_corners(search, lp, node, TOLERANCE);
         if (lp->bound >= goal) return PRUNED;
         if (!solved) return TROUBLE;
         if (!found) return SOLVED;
         if (lp->columns + ROOM_KEPT > MOST_COLUMNS) forget_columns(lp);
         for (int i = 0; i < found && i < ADDED; i++)
-            add_column(search, lp, node, &lp->found[i].column);
+            add_corner(search, lp, node, &lp->offer[i]);
     }
     return TROUBLE;
 }

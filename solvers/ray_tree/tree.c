@@ -5,6 +5,7 @@
 
 #include "branching.h"
 #include "close_by_bound.h"
+#include "face_list.h"
 #include "faces.h"
 #include "incumbent.h"
 #include "records.h"
@@ -44,17 +45,19 @@ static void branch_on_groups(Search *search, Relaxation *lp, Node *node, int a, 
     free(child);
 }
 
-static void branch_on_size(Search *search, Relaxation *lp, Node *node, int j, double at,
+static void branch_on_size(Search *search, Relaxation *lp, Node *node, const Split *split,
                            const Columns *columns, int depth) {
     put(search, SPLIT);
-    put(search, j);
-    put_float(search, at);
+    put(search, split->ray);
+    put_float(search, split->at);
     Node *child = copy_node(search, node);
-    if (use_ray(child, j, at)) {
+    if (use_ray(child, split->ray, split->at)) {
+        child->solution = split->above;
         branch(search, lp, child, columns, depth + 1);
         free(child);
         child = copy_node(search, node);
-        child->high[j] = at;
+        child->high[split->ray] = split->at;
+        child->solution = split->below;
         branch(search, lp, child, columns, depth + 1);
     } else {
         search->failed++;
@@ -115,10 +118,15 @@ static void branch_below(Search *search, Relaxation *lp, Node *node, const Colum
         return;
     }
     int j = candidates.best;
-    double at = cut_at(search, node, j, lp->size[j]);
-    if (search->margin > 0 && candidates.count > 1)
-        j = try_splits(search, lp, node, columns, &candidates, &at);
-    branch_on_size(search, lp, node, j, at, columns, depth);
+    Split split = {j, cut_at(search, node, j, lp->size[j]), NULL, NULL};
+    if (search->margin > 0 && candidates.count > 1) {
+        split.below = calloc(1, sizeof(Solution));
+        split.above = calloc(1, sizeof(Solution));
+        try_splits(search, lp, node, columns, &candidates, &split);
+    }
+    branch_on_size(search, lp, node, &split, columns, depth);
+    free(split.below);
+    free(split.above);
 }
 
 static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
@@ -135,9 +143,15 @@ static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old,
     }
     if (settle(search, node)) return;
     Columns *kept = malloc(sizeof(Columns) + MOST_ROWS * sizeof(Column));
+    FaceList *faces = NULL;
+    if (node->unlisted) {
+        node->faces = faces = possible_faces(search, node, node->faces);
+        node->unlisted = 0;
+    }
     if (!close_by_bound(search, lp, node, old, kept))
         branch_below(search, lp, node, kept, depth);
     free(kept);
+    free(faces);
 }
 
 void branch(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {

@@ -1,21 +1,40 @@
 #include <stdlib.h>
 
 #include "branching.h"
+#include "solution.h"
 
 #define LEAST_GAIN 1e-3 /* of what would close a child */
 
-/* The bound of a child. */
-static double probe(const Search *search, Relaxation *lp, const Node *node, int j, int upper,
-                    double at, const Columns *columns) {
+/* The bound of a child; less than that if it cannot be above a number. */
+static double probe(const Search *search, Relaxation *lp, Node *child, const Columns *columns,
+                    double useless, Solution *solution) {
+    double bound = 1e300;
+    solution->outcome = UNKNOWN;
+    if (cap_sizes(search, lp, child)) {
+        start_relaxation(search, lp, child, columns);
+        int outcome = solve_relaxation(search, lp, child, useless);
+        if (outcome == USELESS_BOUND) return -1e300;
+        keep_solution(lp, outcome, solution);
+        if (outcome != PRUNED) bound = lp->bound;
+    }
+    return bound;
+}
+
+static double probe_below(const Search *search, Relaxation *lp, const Node *node, int j, double at,
+                          const Columns *columns, double useless, Solution *solution) {
+    Node *child = copy_node(search, node);
+    child->high[j] = at;
+    double bound = probe(search, lp, child, columns, useless, solution);
+    free(child);
+    return bound;
+}
+
+static double probe_above(const Search *search, Relaxation *lp, const Node *node, int j, double at,
+                          const Columns *columns, double useless, Solution *solution) {
     Node *child = copy_node(search, node);
     double bound = 1e300;
-    int fits = 1;
-    if (upper) child->high[j] = at;
-    else fits = use_ray(child, j, at);
-    if (fits && cap_sizes(search, lp, child)) {
-        start_relaxation(search, lp, child, columns);
-        if (solve_relaxation(search, lp, child) != PRUNED) bound = lp->bound;
-    }
+    solution->outcome = UNKNOWN;
+    if (use_ray(child, j, at)) bound = probe(search, lp, child, columns, useless, solution);
     free(child);
     return bound;
 }
@@ -33,27 +52,47 @@ static void select_candidate(Candidates *candidates, int place) {
     candidates->share[place] = share;
 }
 
-static double gain(double bound, double before, double full) {
-    double gained = bound - before;
-    if (gained > full) gained = full;
+static void swap(Solution **a, Solution **b) {
+    Solution *old = *a;
+    *a = *b;
+    *b = old;
+}
+
+static double clipped_gain(double gained, double full) {
+    if (gained > full) return full;
     return gained < LEAST_GAIN * full ? LEAST_GAIN * full : gained;
 }
 
-int try_splits(const Search *search, Relaxation *lp, const Node *node, const Columns *columns,
-               Candidates *candidates, double *at) {
-    double before = lp->bound, most = -1;
+/* The gain of one child that is not enough beside that of the other to exceed a product. */
+static double useless_gain(double product, double other, double full) {
+    double gained = product / other;
+    return gained >= LEAST_GAIN * full ? gained : -1e300;
+}
+
+void try_splits(const Search *search, Relaxation *lp, const Node *node, const Columns *columns,
+                Candidates *candidates, Split *best) {
+    double before = lp->bound, most = -1, useless;
     double full = search->target * (1 + search->margin) - before;
-    int best = candidates->best;
+    Solution *below = malloc(sizeof(Solution)), *above = malloc(sizeof(Solution));
     for (int a = 0; a < candidates->count && a < search->probed; a++) {
         select_candidate(candidates, a);
         int j = candidates->ray[a];
-        double here = cut_at(search, node, j, lp->size[j]);
-        double down = gain(probe(search, lp, node, j, 1, here, columns), before, full);
-        double up = gain(probe(search, lp, node, j, 0, here, columns), before, full);
+        double at = cut_at(search, node, j, lp->size[j]);
+        useless = before + useless_gain(most, full, full);
+        if (useless >= before + full) break;
+        double down = probe_below(search, lp, node, j, at, columns, useless, below);
+        down = clipped_gain(down - before, full);
+        useless = before + useless_gain(most, down, full);
+        if (useless >= before + full) continue;
+        double up = probe_above(search, lp, node, j, at, columns, useless, above);
+        up = clipped_gain(up - before, full);
         if (!(down * up > most)) continue;
         most = down * up;
-        best = j;
-        *at = here;
+        best->ray = j;
+        best->at = at;
+        swap(&best->below, &below);
+        swap(&best->above, &above);
     }
-    return best;
+    free(below);
+    free(above);
 }

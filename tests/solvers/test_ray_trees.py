@@ -334,47 +334,53 @@ def test_faces_hold_all_that_rays_of_a_cone_span(seed: int) -> None:
         assert found
 
 
+@pytest.mark.parametrize("enough", [-1.0, 0.0, 0.7])
+@pytest.mark.parametrize("base", range(4))
 @pytest.mark.parametrize("p", ["1/4", "1/2", "3/4", "9/10", "1/20"])
-def test_corners_are_below_all_points(p: str) -> None:
+def test_corners_are_below_all_points(p: str, base: int, enough: float) -> None:
     random = Random(p)
-    generator = np.random.default_rng(5)
+    generator = np.random.default_rng(5 + base)
     samples = samples_of(Random(3), 2, 5)
     cones = RayCones.of(samples, listed(samples))
     exponent = parse_rational(p)
     features = [tuple(random.randint(-3, 3) for _ in range(3)) for _ in cones.rays]
     corners = RayCorners.of(exponent, cones, features, [1, 2, 3])
-    rays = cones.signed
-    base = generator.random(rays.shape) < 0.4
-    base &= rays < 2 * len(cones.rays)
-    high = np.where(rays < 2 * len(cones.rays), generator.random(rays.shape) * 3, 0.0)
-    low = np.where(base, high * generator.random(rays.shape) * (generator.random() < 0.7), 0.0)
-    room = generator.random(len(rays)) * 4
-    slopes = np.append(generator.normal(size=2 * len(cones.rays)) * 2, 0.0)
-    # The least over the box is that over the faces of each row that hold its base.
-    least = np.full(len(rays), np.inf)
-    shares = np.array(list(np.ndindex(*(2,) * rays.shape[1])), dtype=bool)
-    for kept in shares:
-        top = np.where(base | kept, high, 0.0)
-        least = np.minimum(least, corners.least(rays, base, low, top, room, slopes))
-    for _ in range(200):
-        sizes = low + (high - low) * generator.random(rays.shape)
-        inside = sizes.sum(axis=1) <= room
-        values = corners.costs(rays, sizes) - (sizes * slopes[rays]).sum(axis=1)
+    filling = 2 * len(cones.rays)
+    rays = np.concatenate([cones.columns[:, cones.columns[max(0, base - 1)] < filling]] * 4, axis=1)
+    high = np.where(rays < filling, generator.random(rays.shape) * 3, 0.0)
+    low = (high * generator.random(rays.shape))[:base] * (generator.random(rays.shape[1]) < 0.7)
+    room = generator.random(rays.shape[1]) * 4
+    slopes = np.append(generator.normal(size=filling) * 2, 0.0)[rays]
+    # The least over the box is that over the faces of each column that hold its base.
+    least, shown = np.full((2, rays.shape[1]), np.inf)
+    for kept in np.ndindex(*(2,) * (len(rays) - base)):
+        top = high * np.array([*[1] * base, *kept])[:, None]
+        least = np.minimum(least, corners.least(rays, low, top, room, slopes))
+        shown = np.minimum(shown, corners.least(rays, low, top, room, slopes, enough))
+    bottom = np.concatenate([low, np.zeros((len(rays) - base, rays.shape[1]))])
+    for turn in range(400):
+        sizes = bottom + (high - bottom) * generator.random(rays.shape) ** (turn % 4)
+        sizes = np.where(generator.random(rays.shape) < 0.2, bottom, sizes)
+        if turn % 2:  # shrunk until they fill the room
+            taken = np.maximum((sizes - bottom).sum(axis=0), 1e-9)
+            spare = np.maximum(room - bottom.sum(axis=0), 0) / taken
+            sizes = bottom + (sizes - bottom) * np.minimum(spare, 1 - 1e-12)
+        inside = sizes.sum(axis=0) <= room
+        values = corners.costs(rays, sizes) - (sizes * slopes).sum(axis=0)
         assert (values >= least - 1e-9)[inside].all()
-    assert (least[low.sum(axis=1) > room] == np.inf).all()
+        assert (values >= np.minimum(shown, enough) - 1e-9)[inside].all()
+    assert (least[bottom.sum(axis=0) > room] == np.inf).all()
 
 
 def test_a_size_that_fills_the_room_leaves_none_to_others() -> None:
     samples = samples_of(Random(3), 2, 5)
     cones = RayCones.of(samples, listed(samples))
     corners = RayCorners.of(Fraction(1, 2), cones, [(1,)] * len(cones.rays), [1])
-    face = cones.signed[(cones.signed < 2 * len(cones.rays)).sum(axis=1) == 2][:1]
-    high = np.array([[20.137179642, 30.618893215647773, 0.0]])
-    slopes = np.zeros(2 * len(cones.rays) + 1)
-    slopes[face[0, 1]] = 0.2
-    alone = corners.costs(face, high * [[0, 1, 0]]) - 0.2 * high[:, 1]
-    base = np.zeros(high.shape, dtype=bool)
-    least = corners.least(face, base, 0 * high, high, high[:, 1], slopes)
+    face = cones.columns[:, (cones.columns < 2 * len(cones.rays)).sum(axis=0) == 2][:, :1]
+    high = np.array([[20.137179642], [30.618893215647773], [0.0]])
+    slopes = np.array([[0.0], [0.2], [0.0]])
+    alone = corners.costs(face, high * [[0], [1], [0]]) - 0.2 * high[1]
+    least = corners.least(face, high[:0], high, high[1], slopes)
     assert alone < 0 < least
 
 
@@ -382,5 +388,5 @@ def test_rays_have_norm_one() -> None:
     samples = samples_of(Random(1), 2, 4)
     cones = RayCones.of(samples, listed(samples))
     corners = RayCorners.of(Fraction(1, 3), cones, [(0,)] * len(cones.rays), [0])
-    sizes = (corners.entries[:-1] ** (1 / 3)).sum(axis=1)
+    sizes = (corners.entries[:, :-1] ** (1 / 3)).sum(axis=0)
     assert np.abs(sizes - 1).max() < 1e-12

@@ -1,76 +1,54 @@
-"""The bounds at a node of a ray tree, in floats with their margins, for the checker alone.
+"""The bounds at nodes of a ray tree, in floats with their margins, for the checker alone.
 
 What is proved about the bounds stands in :mod:`exactrelu.checks.ray_tree`, what about rounding in
-:mod:`exactrelu.checks.ray_corners`. Rooms ``K^(1/p)`` are off by less than 2e-12 of them, because
-``|ln K| / p`` is below 13000; a factor of 1 + 1e-11 exceeds this, and what the sum of sizes and the
-norms of rays are off by. Sums of bounds are rounded once (`math.fsum`) or twice.
+:mod:`exactrelu.checks.ray_corners`. A sum of k terms is off by at most ``(k - 1) 2^-53`` of the sum
+of their absolute values, in whatever order they are added; more than twice that is subtracted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
-from math import fsum, inf, isfinite
+from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from exactrelu.checks.ray_cones import Indices, RayCones
 from exactrelu.checks.ray_corners import POWER, UNIT, Flags, Floats, RayCorners
+from exactrelu.checks.ray_duals import RayDuals, ragged
+from exactrelu.checks.ray_groups import RayGroups
+from exactrelu.checks.ray_neurons import Neurons, RayParts
+from exactrelu.checks.ray_nodes import RayNodes
+from exactrelu.checks.ray_rooms import RayRooms
+from exactrelu.checks.ray_slopes import RaySlopes
 
-Group = tuple[int, ...]
-
-_ROOM = 1 + 1e-11
 _LEAST = 1e-60
-_SURELY = 1 - 1e-9
 
 
-@dataclass(slots=True, eq=False)
-class RayNode:
-    """What is known of the networks of a node.
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeBounds:
+    """Bounds of the cost of all networks of some nodes, and what they are made of.
 
     Parameters
     ----------
-    low, high : ndarray, shape (2 m + 1,)
-        The intervals of the sizes of signed rays, and two zeros.
-    apart : bool array
-        Which pairs of signed rays no neuron holds, see :attr:`RayCones.pairs`.
-    groups : tuple of tuple of int
-        Signed rays that are used: each group by one neuron, different groups by different ones.
-    empty : bool
-        Whether no network is left.
+    values : ndarray, shape (b,)
+    own : ndarray, shape (b, g)
+        What each group adds at least.
+    slopes : RaySlopes
     """
 
-    low: Floats
-    high: Floats
-    apart: Flags
-    groups: tuple[Group, ...] = ()
-    empty: bool = False
-
-    def child(self) -> RayNode:
-        """Return a copy."""
-        return RayNode(
-            self.low.copy(), self.high.copy(), self.apart.copy(), self.groups, self.empty
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rooms:
-    """How large neurons may be: one without a group, and one of each group."""
-
-    free: float
+    values: Floats
     own: Floats
+    slopes: RaySlopes
+
+    def enough(self, cap: float, node: Indices, place: Indices) -> Floats:
+        """Return what neurons must add, that of a group in place of what it adds at least."""
+        without = np.append(self.own, np.zeros((len(self.own), 1)), axis=1)[node, place]
+        value = self.values[node]
+        sizes = abs(cap) + np.abs(value) + np.abs(without)
+        return np.asarray(cap - value + without + 16 * UNIT * sizes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NodeBound:
-    """A bound of the cost of all networks of a node, and what it is made of."""
-
-    value: float
-    slopes: Floats
-    groups: Floats
-
-
-@dataclass(slots=True, eq=False)
 class RayBounds:
     """Bounds of a problem.
 
@@ -78,170 +56,153 @@ class RayBounds:
     ----------
     cones : RayCones
     corners : RayCorners
+    groups : RayGroups
     cap : float
         Networks of this cost or more need not be looked at.
     """
 
     cones: RayCones
     corners: RayCorners
+    groups: RayGroups
     cap: float
-    _of_group: dict[Group, tuple[Indices, Flags, Indices]] = field(default_factory=dict)
 
-    def caps(self, node: RayNode) -> Rooms:
-        """Lower the upper ends of a node to what the cap leaves; find out whether it is empty."""
-        filling, n = len(node.low) - 1, self.cones.width
-        table = np.full((len(node.groups), n), filling, dtype=np.intp)
-        for place, group in enumerate(node.groups):
-            table[place, : len(group)] = group
-        costs = self.corners.costs(table, node.low[table])
-        left = self.cap * (1 + POWER) - fsum(costs) * (1 - POWER)
-        if left <= 0:
-            node.empty = True
-        budgets = np.maximum(np.append(costs * (1 + POWER), 0.0) + max(left, 0.0), 0.0)
-        rooms = np.maximum(budgets ** (1 / self.corners.p) * _ROOM, _LEAST)
-        free, own = float(rooms[-1]), rooms[:-1]
-        most = np.full(len(node.high), free)
-        if node.groups:
-            joins = ~node.apart[self.cones.pairs[table]].any(axis=1)
-            joins &= np.array([len(group) < n for group in node.groups])[:, None]
-            most = np.maximum(most, np.where(joins, own[:, None], 0.0).max(axis=0))
-            for room, group in zip(own, node.groups, strict=True):
-                most[list(group)] = room
-        node.high = np.minimum(node.high, most)
-        node.high[-1] = 0.0
-        node.empty |= bool((node.low > node.high).any())
-        return Rooms(free, own)
+    def caps(self, nodes: RayNodes) -> RayRooms:
+        """Lower the upper ends of nodes to what the cap leaves; find out which are empty."""
+        return RayRooms.lowered(nodes, self.cap, self.cones, self.corners, self.groups)
 
-    def bound(
-        self, node: RayNode, rooms: Rooms, dual: Floats, rowed: list[int], prices: Floats
-    ) -> NodeBound:
-        """Bound the cost of all networks of a node by a dual vector.
+    def bound(self, nodes: RayNodes, rooms: RayRooms, duals: RayDuals) -> NodeBounds:
+        """Bound the cost of all networks of nodes by a dual vector each.
 
         Parameters
         ----------
-        node : RayNode
-            With its caps, not empty.
-        rooms : Rooms
-        dual : ndarray, shape (e,)
-        rowed : list of int
-            Signed rays, in no group and with an upper end above 0.
-        prices : ndarray
-            Of them, at most 0.
+        nodes : RayNodes
+            With their caps, not empty.
+        rooms : RayRooms
+        duals : RayDuals
+            With prices of signed rays in no group and with an upper end above 0.
         """
-        slopes = self.corners.slopes(dual)
-        slopes[rowed] += prices / node.high[rowed]
-        slopes += POWER * np.abs(slopes)
-        if rowed:  # rounding of the quotient and of the sum
-            slopes[rowed] -= 2 * POWER * prices / node.high[rowed]
-        free = np.ones(len(slopes), dtype=bool)
-        for group in node.groups:
-            free[list(group)] = False
-        free[-1] = False
-        useful = free & (slopes > 0) & (node.high > 0)
-        faces = self._attractive(node, rooms.free, slopes, useful)
-        blocks = [(faces, np.zeros(faces.shape, dtype=bool), np.full(len(faces), rooms.free))]
-        sizes = []
-        for group, room in zip(node.groups, rooms.own, strict=True):
-            rays, base, pairs = self._group(group)
-            fits = (base | useful[rays] | (rays == len(slopes) - 1)).all(axis=1)
-            fits &= ~node.apart[pairs].any(axis=1)
-            blocks.append((rays[fits], base[fits], np.full(int(fits.sum()), room)))
-            sizes.append(len(blocks[-1][0]))
-        values = self._least(node, blocks, slopes)
-        ends = np.cumsum([len(faces), *sizes])
-        own = [float(values[a:b].min()) for a, b in pairwise(ends)]
-        worst = np.zeros(len(slopes))
-        np.minimum.at(worst, faces, np.minimum(values[: len(faces)], 0.0)[:, None])
-        products = dual * self.corners.labels
-        terms = [*products.tolist(), *prices.tolist(), *own, *worst[:-1].tolist()]
-        if not all(map(isfinite, terms)):
-            return NodeBound(inf if min(terms) > -inf else -inf, slopes, np.array(own))
-        error = 8 * UNIT * fsum(map(abs, terms)) + _LEAST
-        return NodeBound(fsum(terms) - error, slopes, np.array(own))
+        slopes = RaySlopes.of(nodes, rooms, duals, self.cones, self.corners, self.groups)
+        face, node = slopes.attractive(self.cones)
+        rays = self.cones.columns.take(face, axis=1)
+        alone = Neurons(node, rays, np.zeros(len(node), dtype=np.intp), rooms.free[node], 0.0)
+        values = np.minimum(alone.least(nodes, slopes.slopes, self.corners), 0.0)
+        worst = np.zeros((len(nodes), nodes.low.shape[1]))
+        for column in rays:
+            np.minimum.at(worst.ravel(), node * worst.shape[1] + column, values)
+        worst[:, -1] = 0.0
+        own = self._own(nodes, rooms, slopes)
+        kept = np.where(own < inf, own, 0.0)
+        products = duals.vectors * self.corners.labels
+        total = products.sum(axis=1) + kept.sum(axis=1) + worst.sum(axis=1)
+        size = np.abs(products).sum(axis=1) + np.abs(kept).sum(axis=1) - worst.sum(axis=1)
+        np.add.at(total, duals.owner, duals.prices)
+        np.subtract.at(size, duals.owner, duals.prices)
+        terms = products.shape[1] + kept.shape[1] + 2 * worst.shape[1]
+        total -= (terms + 8) * UNIT * size + _LEAST
+        total = np.where((own == inf).any(axis=1), inf, total)
+        return NodeBounds(np.where(np.isfinite(size), total, -inf), own, slopes)
 
-    def holds(
-        self, node: RayNode, rooms: Rooms, bound: NodeBound, parts: tuple[Indices, Floats, Floats]
-    ) -> Floats:
-        """Bound the cost of networks that use a ray with a size in a part of its interval.
+    def _own(self, nodes: RayNodes, rooms: RayRooms, slopes: RaySlopes) -> Floats:
+        """Return what the neuron of each group adds at least; 0 where there is no group."""
+        node, place = np.nonzero(rooms.groups)
+        number = rooms.groups[node, place]
+        row, entry = self._faces_of(number)
+        used = slopes.of_faces(self.groups.faces.take(entry), node.take(row))
+        fits = np.flatnonzero(used == self.groups.sizes.take(number.take(row)))
+        row, entry = row[fits], entry[fits]
+        neurons = Neurons(
+            node[row],
+            self.groups.ordered.take(entry, axis=1),
+            self.groups.sizes[number[row]],
+            rooms.own[node[row], place[row]],
+            inf,
+        )
+        own = np.where(rooms.groups > 0, inf, 0.0)
+        values = neurons.least(nodes, slopes.slopes, self.corners)
+        np.minimum.at(own.ravel(), node[row] * own.shape[1] + place[row], values)
+        return own
+
+    def holds(self, nodes: RayNodes, rooms: RayRooms, bounds: NodeBounds, parts: RayParts) -> Flags:
+        """Tell whether networks that use a ray with a size in a part cost at least the cap.
 
         Parameters
         ----------
-        node, rooms, bound :
+        nodes, rooms, bounds :
             As for :meth:`bound`.
-        parts : (int array, ndarray, ndarray)
-            Signed rays, and the ends of the part of each.
+        parts : RayParts
+
+        Returns
+        -------
+        bool array
+            One for each part; False where it is not shown.
         """
-        slopes, filling = bound.slopes, len(bound.slopes) - 1
-        group_of = np.full(filling + 1, -1)
-        for number, group in enumerate(node.groups):
-            group_of[list(group)] = number
-        useful = (group_of < 0) & (slopes > 0) & (node.high > 0)
-        useful[-1] = True
-        moving, begin, end = parts
-        tables = [
-            self._group((j,))[0] if g < 0 else self._group(node.groups[g])[0]
-            for j, g in zip(moving.tolist(), group_of[moving].tolist(), strict=True)
+        groups, slopes = self.groups, bounds.slopes
+        place = slopes.group_of[parts.node, parts.rays]
+        grouped = place >= 0
+        number = np.where(grouped, rooms.groups[parts.node, place], 1 + parts.rays)
+        own_use = np.where(grouped, groups.sizes[number], slopes.rays[parts.rays, parts.node])
+        part, entry = self._faces_of(number)
+        used = slopes.of_faces(groups.faces.take(entry), parts.node.take(part))
+        others = used - own_use.take(part)
+        plain = np.flatnonzero(others == 0)
+        row, rays = part[plain], groups.ordered.take(entry[plain], axis=1)
+        limit = np.where(grouped, -inf, self._share_limit(bounds, parts))
+        doubtful = np.flatnonzero(~(slopes.shares_of(parts.node[row], rays[1:]) <= limit[row]))
+        row, rays = row[doubtful], rays.take(doubtful, axis=1)
+        joining = np.flatnonzero((others > 0) & (others <= self.cones.width))
+        beside = part[joining], groups.ordered.take(entry[joining], axis=1)
+        blocks = [
+            (row, rays, groups.sizes[number[row]], place[row]),
+            self._joining(rooms, slopes, parts, *beside),
         ]
-        part = np.repeat(np.arange(len(moving)), [len(table) for table in tables])
-        rays = np.concatenate(tables)
-        ray = moving[part]
-        moved = rays == ray[:, None]
-        numbers = group_of[rays]
-        grouped = numbers >= 0
-        group = numbers.max(axis=1)
-        sizes = np.array([*map(len, node.groups), 0])
-        whole = grouped.sum(axis=1) == sizes[group]
-        whole &= (~grouped | (numbers == group[:, None])).all(axis=1)
-        fits = whole & (moved | grouped | useful[rays]).all(axis=1)
-        rays, part, moved, grouped, group = (
-            table[fits] for table in (rays, part, moved, grouped, group)
-        )
-        pairs = node.apart[self.cones.pairs[rays[:, :, None], rays[:, None, :]]]
-        fits = ~(pairs & ~(grouped[:, :, None] & grouped[:, None, :])).any(axis=(1, 2))
-        rays, part, moved, grouped, group = (
-            table[fits] for table in (rays, part, moved, grouped, group)
-        )
-        low = np.where(moved, begin[part][:, None], node.low[rays])
-        high = np.where(moved, end[part][:, None], node.high[rays])
-        room = np.append(rooms.own, rooms.free)[group]
-        values = self.corners.least(rays, moved | grouped, low, high, room, slopes)
-        met = values < inf
-        values, without = values[met], np.append(bound.groups, 0.0)[group[met]]
-        total = bound.value + values - without
-        total -= 8 * UNIT * (abs(bound.value) + np.abs(values) + np.abs(without))
-        best = np.full(len(moving), inf)
-        np.minimum.at(best, part[met], total)
-        return best
+        part, rays, bases, place = (np.concatenate(some, -1) for some in zip(*blocks, strict=True))
+        node = parts.node[part]
+        room = np.append(rooms.own, rooms.free[:, None], axis=1)[node, place]
+        enough = bounds.enough(self.cap, node, place)
+        neurons = Neurons(node, rays, bases, room, enough)
+        values = neurons.least(nodes, slopes.slopes, self.corners, parts, part)
+        shown = np.ones(len(parts.node), dtype=bool)
+        shown[part[~(values >= enough)]] = False
+        return shown
 
-    def _least(
-        self, node: RayNode, blocks: list[tuple[Indices, Flags, Floats]], slopes: Floats
-    ) -> Floats:
-        rays, base, room = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-        return self.corners.least(rays, base, node.low[rays], node.high[rays], room, slopes)
+    def _share_limit(self, bounds: NodeBounds, parts: RayParts) -> Floats:
+        """Return up to which share of its cost other rays may give, for a neuron without a group.
 
-    def _attractive(self, node: RayNode, room: float, slopes: Floats, useful: Flags) -> Indices:
-        """Return the faces of useful rays on which cost minus slopes may be negative.
-
-        A ray of size s <= h adds at most ``b s^p`` with ``b = slope h^(1 - p)``, and a neuron costs
-        at least ``s^p`` for each of its rays: none is negative where the sum of b is at most 1.
+        Let them give the share q of ``s^p`` or more, for each size s of theirs. As a neuron costs
+        at least ``s^p``, and ``x^p`` for the size x of the ray in question, its cost less slopes is
+        at least ``(1 - q) x^p - g x``, which is concave if q is at most 1: it is enough where both
+        ends of the part have enough.
         """
-        reach = np.minimum(node.high, room)
-        shares = np.full(len(slopes), -inf)
-        shares[useful] = slopes[useful] * reach[useful] / self.corners.powers(reach[useful])
-        shares[-1] = 0.0
-        faces = self.cones.signed
-        faces = faces[shares[faces].sum(axis=1) > _SURELY]
-        pairs = self.cones.pairs[faces[:, :, None], faces[:, None, :]]
-        return np.asarray(faces[~node.apart[pairs].any(axis=(1, 2))])
+        enough = bounds.enough(self.cap, parts.node, np.full(len(parts.node), -1))
+        slope = bounds.slopes.slopes[parts.node, parts.rays]
+        share = np.zeros(len(parts.node))
+        for size in (parts.begin, parts.end):
+            gain = slope * size
+            wanted = enough + gain + 2 * POWER * (np.abs(enough) + np.abs(gain))
+            power = self.corners.powers(size) * (1 - 2 * POWER)
+            at_zero = np.where(wanted > 0, inf, 0.0)
+            quotient = np.divide(wanted, power, out=at_zero, where=power > 0)
+            share = np.maximum(share, quotient)
+        return 1 - share
 
-    def _group(self, group: Group) -> tuple[Indices, Flags, Indices]:
-        """Return the faces that hold some rays, which rays these are, and the other pairs."""
-        if group not in self._of_group:
-            faces, filling = self.cones.signed, 2 * len(self.cones.rays)
-            base = np.isin(faces, group)
-            inside = base.sum(axis=1) == len(group)
-            faces, base = faces[inside], base[inside]
-            pairs = self.cones.pairs[faces[:, :, None], faces[:, None, :]].copy()
-            pairs[base[:, :, None] & base[:, None, :]] = self.cones.pairs[filling, filling]
-            self._of_group[group] = faces, base, pairs.reshape(len(faces), -1)
-        return self._of_group[group]
+    def _joining(
+        self, rooms: RayRooms, slopes: RaySlopes, parts: RayParts, part: Indices, rays: Indices
+    ) -> tuple[Indices, Indices, Indices, Indices]:
+        """Return the faces with a ray in no group that hold just one group, and all of it."""
+        node = parts.node[part]
+        place = slopes.group_of[node, rays]
+        used = place >= 0
+        group = place.max(axis=0)
+        size = self.groups.sizes[rooms.groups[node, group]]
+        fits = (used.sum(axis=0) == size) & (~used | (place == group)).all(axis=0)
+        fits &= slopes.group_of[node, rays[0]] < 0
+        rank = 2 - used
+        rank[0] = 0
+        order = np.argsort(rank[:, fits], axis=0, kind="stable")
+        ordered = np.take_along_axis(rays[:, fits], order, axis=0)
+        return part[fits], ordered, 1 + size[fits], group[fits]
+
+    def _faces_of(self, number: Indices) -> tuple[Indices, Indices]:
+        """Return the faces that hold groups: places in the argument, and in the tables."""
+        row, step = ragged(self.groups.counts[number])
+        return row, self.groups.starts[number].take(row) + step

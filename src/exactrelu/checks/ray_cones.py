@@ -104,6 +104,17 @@ class RayCones:
         table[-1] = table[:, -1] = 2 * len(two)
         return table
 
+    @cached_property
+    def columns(self) -> Indices:
+        """The same, shape (n, f)."""
+        return np.ascontiguousarray(self.signed.T)
+
+    @cached_property
+    def face_pairs(self) -> Indices:
+        """Numbers of the pairs of each face of signed rays, shape (n (n - 1) / 2, f)."""
+        pairs = [self.pairs[a, b] for a, b in combinations(self.columns, 2)]
+        return np.array(pairs, dtype=np.intp).reshape(len(pairs), len(self.signed))
+
     def is_face(self, signed: Sequence[int]) -> bool:
         """Tell whether distinct signed rays are of one sign and form a face."""
         count = len(self.rays)

@@ -20,7 +20,8 @@ The theorems relied on, and nothing else (proofs in ``docs/theory/several-inputs
 * Used rays with dependent features belong to no vertex; if they are independent and the labels are
   a combination of theirs, this combination is the only network there is.
 
-Floats carry the margins that :mod:`exactrelu.checks.ray_corners` and
+Many nodes are checked at a time (:mod:`exactrelu.checks.ray_walk`). Floats carry the margins that
+:mod:`exactrelu.checks.ray_corners`, :mod:`exactrelu.checks.ray_rooms` and
 :mod:`exactrelu.checks.ray_bounds` prove; ranks, combinations and the networks of leaves are exact.
 """
 
@@ -38,6 +39,7 @@ from exactrelu.checks.claim import expect_enclosure, lower_end
 from exactrelu.checks.ray_bounds import RayBounds
 from exactrelu.checks.ray_cones import RayCones, combined_rows
 from exactrelu.checks.ray_corners import RayCorners
+from exactrelu.checks.ray_groups import RayGroups
 from exactrelu.checks.ray_records import RayRecords
 from exactrelu.checks.ray_walk import RayWalk
 from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
@@ -121,5 +123,6 @@ def prove(
         if cap and not (_LEAST <= cap <= _LARGEST and high < _LARGEST_SIZE):
             raise CheckFailed("the cost is beyond the range in which floats serve")
     corners = RayCorners.of(p, cones, used.features, used.labels)
-    walk = RayWalk(RayRecords.read(proof), RayBounds(cones, corners, cap), used)
-    return walk.all_nodes()
+    records = RayRecords.read(proof, 2 * len(cones.rays), len(rows))
+    bounds = RayBounds(cones, corners, RayGroups.of(cones), cap)
+    return RayWalk(records, bounds, used).all_nodes()

@@ -1,0 +1,168 @@
+#include "excess.h"
+
+#include "corners.h"
+#include "face_corners.h"
+
+#define ANYTHING 1e300
+
+/* A ray without a group, the lower end of a part of its interval, and the slack. */
+typedef struct {
+    int ray;
+    double low, slack;
+    double shrink; /* the cost at the lower end, as a share of that at the upper end */
+} Part;
+
+/* A ray of a neuron without a group takes off at most what it is worth, and it raises the cost. A
+ * ray that no neuron should have takes off nothing that counts; with a group all is possible. */
+void find_extras(const Search *search, Relaxation *lp, const Node *node) {
+    for (int j = 0; j < 2 * search->rays; j++) {
+        double *extra = &lp->extra[is_minus(search, j)][ray_of(search, j)];
+        if (lp->group_of[j] >= 0) *extra = ANYTHING;
+        else if (lp->slope[j] <= 0 || node->high[j] <= 0) *extra = -ANYTHING;
+        else *extra = lp->slope[j] * lp->reach[j];
+    }
+    lp->extra[0][search->rays] = lp->extra[1][search->rays] = 0;
+}
+
+/* The rays of a face with ray j, which has no group. In group: the group they would join, all of
+ * which the face holds, or NO_GROUP. In base: how many rays, which come first, must be there.
+ * Returns their number, 0 if no neuron has them. */
+static int neuron_with(const Search *search, const Relaxation *lp, const Node *node, int j,
+                       int face, int *ray, int *group, int *base) {
+    int free[MOST_FACE] = {j}, frees = 1, met = 0, count = 0;
+    int shift = is_minus(search, j) * search->rays;
+    *group = NO_GROUP;
+    for (int i = 0; i < search->face_size[face]; i++) {
+        int r = search->face[face * MOST_FACE + i] + shift, own = lp->group_of[r];
+        if (r == j) continue;
+        if (own >= 0) {
+            if (*group >= 0 && *group != own) return 0;
+            *group = own;
+            met++;
+        } else {
+            if (lp->slope[r] <= 0 || node->high[r] <= 0) return 0;
+            free[frees++] = r;
+        }
+    }
+    if (*group >= 0 && met < node->size[*group]) return 0;
+    for (int i = 0; *group >= 0 && i < node->size[*group]; i++)
+        ray[count++] = node->member[*group][i];
+    *base = count + 1;
+    for (int i = 0; i < frees; i++) ray[count++] = free[i];
+    for (int y = *base - 1; y < count; y++)
+        for (int x = 0; x < y; x++)
+            if (!allowed(search, node, ray[x], ray[y])) return 0;
+    return count;
+}
+
+/* The same where the upper ends do not fit into the room. */
+static int is_cut_within(const Search *search, const Relaxation *lp, const Node *node,
+                         const Part *part, int *ray, int count, int place, double sum,
+                         double worth) {
+    double fall = node->high[part->ray] - part->low, beyond = sum - lp->free_room;
+    double least = lp->left - most_worth(ray, count, lp->slope, worth, beyond);
+    if (beyond > fall) {
+        double low = worth - lp->slope[part->ray] * fall;
+        double value = lp->left - most_worth(ray, count, lp->slope, low, beyond - fall);
+        if (value < least) least = value;
+    }
+    if (beyond > fall && least > part->slack) return 0;
+    Corner best;
+    best.value = 1e300;
+    ray[place] = ray[0];
+    ray[0] = part->ray;
+    find_corner(search, lp, node, ray, 1, count, lp->free_room, NO_GROUP, &best);
+    return best.value <= part->slack;
+}
+
+/* Whether a neuron without a group on a face adds at most the slack. The cost at the lower end is
+ * at least a share of the cost at the upper end, because sizes that shrink alike cost that share. */
+static int is_within(const Search *search, const Relaxation *lp, const Node *node,
+                     const Part *part, int face) {
+    int j = part->ray, minus = is_minus(search, j), count = search->face_size[face];
+    int ray[MOST_FACE], place = 0;
+    double size[MOST_FACE], worth = 0, sum = 0;
+    for (int i = 0; i < count; i++) {
+        ray[i] = search->face[face * MOST_FACE + i] + minus * search->rays;
+        size[i] = node->high[ray[i]];
+        worth += lp->slope[ray[i]] * size[i];
+        sum += size[i];
+        if (ray[i] == j) place = i;
+        for (int x = 0; x < i; x++)
+            if (!allowed(search, node, ray[x], ray[i])) return 0;
+    }
+    if (sum > lp->free_room)
+        return is_cut_within(search, lp, node, part, ray, count, place, sum, worth);
+    FaceCorners *corners = &lp->corners[face + minus * search->faces];
+    set_face_corners(search, corners, ray, count, node->high, lp->free_room);
+    if (corners->cost[0] - worth <= part->slack) return 1;
+    worth -= lp->slope[j] * (size[place] - part->low);
+    if (part->shrink * corners->cost[0] - worth > part->slack) return 0;
+    size[place] = part->low;
+    return cost_of(search, ray, size, count) - worth <= part->slack;
+}
+
+/* The same of a neuron that the ray joins to a group. */
+static int is_within_group(const Search *search, const Relaxation *lp, const Node *node,
+                           const Part *part, int face) {
+    int ray[MOST_FACE], group, base;
+    int count = neuron_with(search, lp, node, part->ray, face, ray, &group, &base);
+    if (!count || group < 0) return 0;
+    Corner best;
+    best.value = 1e300;
+    find_corner(search, lp, node, ray, base, count, lp->room[group], group, &best);
+    return best.value - lp->corner[group].value <= part->slack;
+}
+
+/* What the ray alone adds at least; infinite if there is no room. */
+static double alone(const Relaxation *lp, const Part *part, double cost) {
+    int j = part->ray;
+    if (part->low > lp->free_room) return ANYTHING;
+    double low = cost - lp->slope[j] * part->low;
+    double high = lp->reach_cost[j] - lp->slope[j] * lp->reach[j];
+    return low < high ? low : high;
+}
+
+/* Tries first the face that answered the last question about the ray with yes. */
+static int may_have_free_size(const Search *search, Relaxation *lp, const Node *node, int j,
+                              double low, double slack) {
+    int r = ray_of(search, j), minus = is_minus(search, j), most = search->coordinates - 1;
+    int first = search->first_face[r], faces = search->first_face[r + 1] - first;
+    double cost = power(search, low);
+    Part part = {j, low, slack, cost / lp->reach_cost[j]};
+    double spare = alone(lp, &part, cost) - slack;
+    if (spare <= 0) return 1;
+    for (int q = 0, t = lp->witness[j]; q < faces; q++, t++) {
+        double taken = 0;
+        if (t >= faces) t = 0;
+        const int *other = search->others + (long)(first + t) * most;
+        for (int i = 0; i < most; i++) taken += lp->extra[minus][other[i]];
+        if (taken < spare) continue;
+        int face = search->faces_of[first + t], grouped = taken > ANYTHING / 2;
+        if (grouped ? is_within_group(search, lp, node, &part, face)
+                    : is_within(search, lp, node, &part, face)) {
+            lp->witness[j] = t;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int may_have_size(const Search *search, Relaxation *lp, Node *node, int j, double low, double high,
+                  double slack) {
+    double old_low = node->low[j], old_high = node->high[j];
+    int group = lp->group_of[j], may;
+    node->low[j] = low;
+    node->high[j] = high;
+    if (group >= 0) {
+        Corner best;
+        best.value = 1e300;
+        find_group_corner(search, lp, node, group, slack, &best);
+        may = !(best.value - lp->corner[group].value > slack);
+    } else {
+        may = may_have_free_size(search, lp, node, j, low, slack);
+    }
+    node->low[j] = old_low;
+    node->high[j] = old_high;
+    return may;
+}
