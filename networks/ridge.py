@@ -30,7 +30,7 @@ class Ridge:
     >>> network = ReLUNetwork.of([(1, [1, 2], 0), (-1, [-2, -4], 3)], a=[0, 1], c=5)
     >>> Ridge.of(network).exact_values([ExactVector.of([1, 0]), ExactVector.of([1, 0])])
     [9, 2]
-    >>> Ridge.of(ReLUNetwork.of([(1, [1, 2], 0), (1, [1, 1], 0)])) is None
+    >>> Ridge.of(ReLUNetwork.of([(1, [1, 2], 0), (1, [1, 1], 0)], a=[0, 0])) is None
     True
     """
 
