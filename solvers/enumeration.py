@@ -18,6 +18,7 @@ from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_sm
 from exactrelu.solvers.vertices import vertices
 
 PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
+_LONGEST = 1e9  # seconds; a budget may be infinite
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
 
@@ -103,7 +104,9 @@ def is_hopeless(problem: Problem, method: str = "auto", budget: float | None = N
         return False
     setting = Setting.of(problem)
     if problem.bound is None:
-        return budget is not None and solutions_exceed(setting, int(PER_SECOND * budget))
+        return budget is not None and solutions_exceed(
+            setting, int(PER_SECOND * min(budget, _LONGEST))
+        )
     return boxed_size(setting) > MOST_UNASKED
 
 
