@@ -35,7 +35,7 @@ from exactrelu.checks.ray_records import (
 )
 from exactrelu.checks.ray_rooms import RayRooms
 from exactrelu.checks.ray_tree import check_ray_tree
-from exactrelu.solvers.compiled_tree import is_compiled
+from exactrelu.solvers.tree_library import is_compiled
 
 Document = dict[str, Any]
 
