@@ -11,6 +11,7 @@ from flint import fmpq, fmpz, fmpz_mat
 
 from exactrelu.networks.piecewise_linear import PiecewiseLinear
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.networks.ridge import Ridge
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.rational import to_fraction
@@ -53,8 +54,9 @@ def exact_values(network: ReLUNetwork, X: Sequence[ExactVector]) -> list[fmpq]:
 
     Notes
     -----
-    One input: a sweep over knots and samples, O((N + K) log (N + K)). More inputs: rows of samples
-    and of neurons are scaled to integers and multiplied as integer matrices, O(N K d).
+    One input, or weight vectors that are all parallel: a sweep over knots and samples,
+    O((N + K) log (N + K)). Else rows of samples and of neurons are scaled to integers and
+    multiplied as integer matrices, O(N K d).
 
     Examples
     --------
@@ -69,6 +71,9 @@ def exact_values(network: ReLUNetwork, X: Sequence[ExactVector]) -> list[fmpq]:
         )
     if network.inputs == 1:
         return PiecewiseLinear.of(network).exact_values(X[0])
+    ridge = Ridge.of(network)
+    if ridge is not None:
+        return ridge.exact_values(X)
     columns = [column.all_fmpq() for column in X]
     samples = [_scaled([*row, fmpq(1)]) for row in zip(*columns, strict=True)]
     neurons = [_scaled([*n.w, n.b]) for n in network.hidden]

@@ -11,6 +11,7 @@ from exactrelu.polytopes.errors import BackendMissingError, BudgetExceeded, Exac
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.representation import Representation
 
+_LONGEST = 1e6  # seconds; a budget may be infinite, and the system counts milliseconds
 _CHILD = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from exactrelu.polytopes.conversion_aside import answer; answer()"
@@ -56,7 +57,8 @@ def generators_aside(
     )
     question = pickle.dumps(sys.path) + pickle.dumps((rows, equations, backend))
     try:
-        found, _ = child.communicate(question, timeout=seconds)
+        limit = None if seconds is None else min(seconds, _LONGEST)
+        found, _ = child.communicate(question, timeout=limit)
     except subprocess.TimeoutExpired:
         raise BudgetExceeded(
             f"the vertices were not all found within {seconds:.3g} seconds"

@@ -14,7 +14,11 @@ from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputErr
 from exactrelu.polytopes.exact_vector import common_denominator
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.candidates import Candidate, Candidates
-from exactrelu.solvers.enumeration import enumeration, require_parameters_counted
+from exactrelu.solvers.enumeration import (
+    enumeration,
+    is_hopeless,
+    require_parameters_counted,
+)
 from exactrelu.solvers.envelope import Envelope
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.path import Path, path
@@ -78,6 +82,8 @@ def anytime_path(
     share = None if budget is None else _SHARE * budget
     known: Candidates | None
     try:
+        if problem.bound is None and is_hopeless(problem, method, share):
+            raise BudgetExceeded("the solutions are too many to be examined in time")
         known = enumeration(problem, method=method, budget=share, progress=progress)
         left = None if budget is None else max(0.0, budget - (monotonic() - begin))
         return path(known, digits, budget=left)

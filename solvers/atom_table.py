@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.polytopes.integer_rows import independent_rows
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.setting import Setting
+
+_MOST_RAYS = 40_000  # a byte or two for each pair
+_AT_ONCE = 10**7  # pairs
 
 
 def counts_neurons(setting: Setting) -> bool:
@@ -38,6 +43,8 @@ class AtomTable:
     wasteful : bool array, shape (m, m)
         Whether two rays lie in one data cell but not in one refined cone: as two neurons of one
         sign they are dearer than their sum as one. As parts of larger neurons they need not be.
+    idle : integer array, shape (k, n)
+        The other rays of the arrangement, which no sample activates or which cost nothing.
 
     Notes
     -----
@@ -52,6 +59,7 @@ class AtomTable:
     free_features: IntegerArray
     mergeable: NDArray[np.bool_]
     wasteful: NDArray[np.bool_]
+    idle: IntegerArray
 
     @classmethod
     def of(cls, setting: Setting, budget: float | None = None) -> AtomTable:
@@ -66,7 +74,9 @@ class AtomTable:
         Raises
         ------
         BudgetExceeded
-            When the seconds are over.
+            When the seconds are over, or the rays are too many to be compared in pairs.
+        InputError
+            If they are too many, and there is no budget.
 
         Examples
         --------
@@ -81,17 +91,22 @@ class AtomTable:
         samples = integer_array(setting.samples, n)
         refining = () if neurons else setting.penalized
         units = np.eye(n, dtype=np.int64)[list(refining)]
+        watch = Watch(budget, task="the list of rays")
         table = Arrangement.central(np.concatenate([samples, units])).rays(budget=budget)
         rays, signs = table.numerators, table.signs
         features = np.maximum(product(samples, rays.T), 0)
         useful = (features != 0).any(axis=0)
         if not neurons:
             useful &= (rays[:, list(refining)] != 0).any(axis=1)
-        rays, signs, features = rays[useful], signs[useful], features[:, useful]
+        idle, rays, signs = rays[~useful], rays[useful], signs[useful]
+        _require_few(len(rays), budget)
+        features = features[:, useful]
         free = free_coordinates(setting, samples, neurons)
-        one_cell = _agree(signs[:, : len(samples)])
-        mergeable = _agree(signs)
-        return cls(rays, features, free, samples[:, list(free)], mergeable, one_cell & ~mergeable)
+        one_cell = _agree(signs[:, : len(samples)], watch)
+        mergeable = _agree(signs, watch)
+        wasteful = one_cell & ~mergeable
+        free_features = samples[:, list(free)]
+        return cls(rays, features, free, free_features, mergeable, wasteful, idle)
 
     def __len__(self) -> int:
         return len(self.rays)
@@ -105,6 +120,7 @@ class AtomTable:
             self.free_features,
             self.mergeable[np.ix_(order, order)],
             self.wasteful[np.ix_(order, order)],
+            self.idle,
         )
 
 
@@ -119,8 +135,19 @@ def free_coordinates(setting: Setting, samples: IntegerArray, neurons: bool) -> 
     return (setting.dimension - 1,)
 
 
-def _agree(signs: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _require_few(rays: int, budget: float | None) -> None:
+    if rays > _MOST_RAYS:
+        said = f"{rays} rays; accepted where they are compared in pairs are {_MOST_RAYS}"
+        raise InputError(said) if budget is None else BudgetExceeded(said)
+
+
+def _agree(signs: NDArray[np.int8], watch: Watch) -> NDArray[np.bool_]:
     """Tell which pairs of rows have nowhere opposite signs."""
     above, below = (signs > 0).astype(np.float32), (signs < 0).astype(np.float32)
-    clashes = above @ below.T
-    return np.asarray((clashes + clashes.T) == 0)
+    agree = np.empty((len(signs), len(signs)), dtype=bool)
+    step = max(1, _AT_ONCE // max(1, len(signs)))
+    for at in range(0, len(signs), step):
+        watch.check()
+        clashes = above[at : at + step] @ below.T + below[at : at + step] @ above.T
+        agree[at : at + step] = clashes == 0
+    return agree

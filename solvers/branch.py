@@ -20,6 +20,7 @@ from exactrelu.solvers.size_relaxation import Floats, SizeRelaxation
 Progress = Callable[[float, float], None]
 
 _CLOSE = 1e-6
+_LISTING = 1.0  # seconds for the cones, if there are not more
 _STARTS, _STEPS = 12, 6
 _ASIDE = 0.1  # a split leaves at least this share of an interval on both sides
 
@@ -77,6 +78,8 @@ def branch(
     ------
     InputError
         If p is outside the range, or the data are beyond the range of floats.
+    BudgetExceeded
+        When the seconds, at least one, are over before the cones are listed.
 
     Notes
     -----
@@ -98,7 +101,9 @@ def branch(
     >>> 9 < branch(Setting.of(problem), 9.9972, budget=5).value < 9.9972
     True
     """
-    search = _Search(setting, SizeRelaxation.of(setting), cap, budget, propose)
+    begin = monotonic()
+    relaxation = SizeRelaxation.of(setting, budget=max(budget, _LISTING))
+    search = _Search(setting, relaxation, cap, budget, propose, begin)
     interrupted = False
     try:
         search.run(progress)
@@ -123,7 +128,7 @@ class _Search:
     cap: float
     budget: float
     propose: Callable[[Sequence[int]], float] | None
-    started: float = field(default_factory=monotonic)
+    started: float
     largest: float = 0.0
     root: SizeNode = field(default_factory=SizeNode)
     heap: list[tuple[float, int, _Open]] = field(default_factory=list)

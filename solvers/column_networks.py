@@ -9,6 +9,7 @@ import numpy as np
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.guarded_integers import integer_array
 from exactrelu.solvers.atom_search import RaySearch
+from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.basic_solutions import basic_solutions
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.sift import float_sizes
@@ -23,6 +24,13 @@ class ColumnNetworks:
         With exact labels.
     cap : float
         No less than the cost of a network that is known.
+    budget : float, optional
+        Seconds for the list of rays.
+
+    Raises
+    ------
+    BudgetExceeded
+        When they are over.
 
     Examples
     --------
@@ -35,8 +43,8 @@ class ColumnNetworks:
     (2.000000002, 1)
     """
 
-    def __init__(self, setting: Setting, cap: float) -> None:
-        self.search = RaySearch.of(setting)
+    def __init__(self, setting: Setting, cap: float, budget: float | None = None) -> None:
+        self.search = RaySearch(setting, AtomTable.of(setting, budget), None)
         self.power, self.cap = float(setting.problem.p), cap
         self.tried: set[tuple[int, ...]] = set()
         self.measured = 0

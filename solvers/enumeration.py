@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
+from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.atom_table import counts_neurons
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.boxed_atoms import boxed_atoms
@@ -15,6 +16,9 @@ from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_small
 from exactrelu.solvers.vertices import vertices
+
+PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
+_LONGEST = 1e9  # seconds; a budget may be infinite
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
 
@@ -73,11 +77,37 @@ def enumeration(
     return atoms(setting, p=p, budget=budget, progress=progress)
 
 
-def is_hopeless(problem: Problem, method: str = "auto") -> bool:
-    """Tell whether bounded weights make an enumeration, that nobody named, too large to begin."""
-    if method != "auto" or problem.bound is None:
+def is_hopeless(problem: Problem, method: str = "auto", budget: float | None = None) -> bool:
+    """Tell whether an enumeration that nobody named is too large to begin.
+
+    Parameters
+    ----------
+    problem : Problem
+    method : str
+    budget : float, optional
+        Seconds.
+
+    Notes
+    -----
+    With bounded weights a large one gives way to proofs without it, with a budget one of more
+    solutions than are examined in that time. Without either it is refused, or waited for.
+
+    Examples
+    --------
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x = ExactVector.of(range(12))
+    >>> problem = Problem.of([x], x, skip=False, penalize_bias=True)
+    >>> is_hopeless(problem), is_hopeless(problem, budget=0.001), is_hopeless(problem, budget=60)
+    (False, True, False)
+    """
+    if method != "auto":
         return False
-    return boxed_size(Setting.of(problem)) > MOST_UNASKED
+    setting = Setting.of(problem)
+    if problem.bound is None:
+        return budget is not None and solutions_exceed(
+            setting, int(PER_SECOND * min(budget, _LONGEST))
+        )
+    return boxed_size(setting) > MOST_UNASKED
 
 
 def require_parameters_counted(problem: Problem) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exactrelu.polytopes import Arrangement
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.watch import Watch
 
 _MOST_ENTRIES = 30_000_000
 _SLACK = 40  # data in special position have far fewer rays than the bound
@@ -68,7 +69,7 @@ class FeatureRays:
         >>> found.rays.tolist(), found.costs.tolist()
         ([[-1, 2], [0, 1], [1, 0], [1, -1]], [3, 1, 1, 2])
         """
-        chosen = list(penalized)
+        chosen, watch = list(penalized), Watch(budget, task="the list of rays")
         units = np.eye(samples.shape[1], dtype=np.int64)[chosen]
         _check_size(len(samples), 2 * comb(len(samples) + len(units), len(samples[0]) - 1), _SLACK)
         table = Arrangement.central(np.concatenate([samples, units])).rays(
@@ -78,7 +79,10 @@ class FeatureRays:
         costs = product(np.abs(rays[:, chosen]), np.ones(len(chosen), dtype=np.int64))
         useful = (signs[:, : len(samples)] > 0).any(axis=1) & (costs != 0)
         rays, signs, costs = rays[useful], signs[useful], costs[useful]
-        return cls(rays, signs, np.maximum(product(rays, samples.T), 0), costs)
+        watch.check()
+        features = np.maximum(product(rays, samples.T), 0)
+        watch.check()
+        return cls(rays, signs, features, costs)
 
     def __len__(self) -> int:
         return len(self.rays)

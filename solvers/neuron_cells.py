@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 
@@ -48,15 +48,19 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     True
     False
     """
+    bound = setting.problem.bound
+    assert bound is not None
     choices: list[dict[Cell, Point]] = []
     vectors = [tuple(abs(n.v) * t for t in (*n.w, n.b)) for n in network.hidden]
-    places = []
+    if any(abs(vector[j]) > bound for vector in vectors for j in setting.penalized):
+        return None
+    places, offsets = [], list(_offsets(setting))
     for place, (neuron, vector) in enumerate(zip(network.hidden, vectors, strict=True)):
         if not any(vector[:-1]) and free_coordinates(setting):
             continue
         places.append(place)
         around: dict[Cell, Point] = {}
-        for point in points_around(setting, vector):
+        for point in _around(vector, offsets):
             pattern = tuple(_dot(point, sample) > 0 for sample in setting.samples)
             around.setdefault((pattern, neuron.v > 0), point)
         choices.append(around)
@@ -98,13 +102,26 @@ def _chosen(
 
 def points_around(setting: Setting, vector: Sequence[Fraction]) -> Iterator[Point]:
     """Yield points inside of some cells that hold a vector in their closure."""
+    yield from _around(vector, _offsets(setting))
+
+
+def _offsets(setting: Setting) -> Iterator[tuple[int, Point]]:
+    """Yield directions on no sample's hyperplane, and multiples for integer vectors beside them.
+
+    A multiple is so large that no sample off a vector's hyperplane changes sides.
+    """
+    for attempt in range(_TRIES):
+        directions = (
+            _direction(base, setting.dimension, attempt) for base in count(2 + attempt // 2)
+        )
+        direction = next(u for u in directions if all(_dot(u, s) for s in setting.samples))
+        yield 1 + max(abs(_dot(direction, sample)) for sample in setting.samples), direction
+
+
+def _around(vector: Sequence[Fraction], offsets: Iterable[tuple[int, Point]]) -> Iterator[Point]:
     scale = common_denominator(vector)
     whole = [int(entry * scale) for entry in vector]
-    for attempt in range(_TRIES):
-        directions = (_direction(base, len(whole), attempt) for base in count(2 + attempt // 2))
-        direction = next(u for u in directions if all(_dot(u, s) for s in setting.samples))
-        # The multiple is so large that no sample off its hyperplane changes sides.
-        factor = 1 + max(abs(_dot(direction, sample)) for sample in setting.samples)
+    for factor, direction in offsets:
         yield tuple(factor * w + u for w, u in zip(whole, direction, strict=True))
 
 

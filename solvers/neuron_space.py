@@ -120,13 +120,13 @@ class NeuronSpace:
     def _residues(self) -> NDArray[np.float64]:
         return residues(self.samples)
 
-    def groups(self, cost: int, check: Callable[[], None] | None = None) -> list[BlockGroup]:
+    def groups(self, cost: int, check: Callable[[], None] = lambda: None) -> list[BlockGroup]:
         """Enumerate the blocks of one cost.
 
         Parameters
         ----------
         cost : int
-        check : callable, optional
+        check : callable
             Called now and then; it stops the work by raising.
 
         Returns
@@ -137,10 +137,10 @@ class NeuronSpace:
         parts: dict[int, list[BlockGroup]] = {}
         supports = self.supports(cost)
         while batch := list(islice(supports, _AT_ONCE)):
-            if check is not None:
-                check()
+            check()
             skip = self.setting.problem.skip
-            coordinates, active = support_cells(self.samples, batch, halved=skip)
+            coordinates, active = support_cells(self.samples, batch, halved=skip, check=check)
+            check()
             for group in self._sorted_by_width(cost, coordinates, active):
                 parts.setdefault(group.width, []).append(group)
         return [

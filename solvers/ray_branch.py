@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from time import monotonic
 
 import numpy as np
@@ -11,7 +12,7 @@ from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.compiled_tree import FoundTree, search_tree
 from exactrelu.solvers.ray_program import RayProgram
@@ -81,8 +82,8 @@ def ray_branch(
     Returns
     -------
     RayBound or None
-        None if the problem is of a kind or size that this search does not take, or if its compiled
-        part was not built.
+        None if the problem is of a kind or size that this search does not take, if its compiled
+        part was not built, or if the seconds were over before the faces were listed.
 
     Notes
     -----
@@ -98,13 +99,15 @@ def ray_branch(
     The search runs in compiled double precision with margins above all rounding errors; networks
     and ranks are exact. Shares of the best cost are proved first, for a bound when time is over.
     """
+    begin = monotonic()
     try:
-        program = RayProgram.of(setting)
-    except InputError:
+        seconds = budget if isfinite(budget) else None
+        program = RayProgram.of(setting, table=networks.search.table, budget=seconds)
+    except (InputError, BudgetExceeded):
         return None
     if not tree_room().holds(len(program.labels), program.faces.shape[1], len(program.features)):
         return None
-    search = _Search(program, networks, budget, progress)
+    search = _Search(program, networks, budget, progress, begin)
     if known is not None:
         search.sizes = ray_sizes(program, known)
         networks.take(np.flatnonzero(search.sizes).tolist())
@@ -121,7 +124,7 @@ class _Search:
     networks: ColumnNetworks
     budget: float
     progress: Progress | None
-    begin: float = field(default_factory=monotonic)
+    begin: float
     sizes: Floats = field(default_factory=lambda: np.zeros(0))
     value: float = 0.0
     complete: bool = False

@@ -8,9 +8,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.polytopes import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.polytopes.integer_rows import independent_rows
+from exactrelu.polytopes.watch import Watch
+from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.size_relaxation import SizeRelaxation
 
 
@@ -39,7 +40,9 @@ class RayFaces:
     pair_of: NDArray[np.int64]
 
     @classmethod
-    def of(cls, relaxation: SizeRelaxation, planes: IntegerArray) -> RayFaces:
+    def of(
+        cls, relaxation: SizeRelaxation, planes: IntegerArray, budget: float | None = None
+    ) -> RayFaces:
         """Triangulate the cones of a relaxation.
 
         Parameters
@@ -47,12 +50,21 @@ class RayFaces:
         relaxation : SizeRelaxation
         planes : integer array, shape (h, n)
             The hyperplanes of the arrangement.
+        budget : float, optional
+            Seconds.
+
+        Raises
+        ------
+        BudgetExceeded
+            When the seconds are over.
         """
+        watch = Watch(budget, task="the list of faces")
         rays = relaxation.table.rays
-        every = _with_the_others(rays, planes)
+        every = _with_the_others(relaxation.table)
         sides = np.sign(every.astype(object) @ planes.T.astype(object)).astype(np.int8)
         simplices: set[tuple[int, ...]] = set()
         for cone in relaxation.cones:
+            watch.check()
             inside = np.flatnonzero((sides * cone >= 0).all(axis=1)).tolist()
             own = tuple(ray for ray in inside if ray < len(rays))
             others = tuple(ray for ray in inside if ray >= len(rays))
@@ -76,12 +88,12 @@ class RayFaces:
         return cls(members, pair_of)
 
 
-def _with_the_others(rays: IntegerArray, planes: IntegerArray) -> IntegerArray:
+def _with_the_others(table: AtomTable) -> IntegerArray:
     """Return the rays, and behind them those that no sample activates or that cost nothing."""
-    listed = {tuple(int(t) for t in ray) for ray in rays}
-    found = Arrangement.central(planes).rays().numerators
-    others = sorted({tuple(int(t) for t in ray) for ray in found} - listed)
-    return integer_array([*(tuple(int(t) for t in ray) for ray in rays), *others], rays.shape[1])
+    listed, others = (
+        [tuple(int(t) for t in ray) for ray in rays] for rays in (table.rays, table.idle)
+    )
+    return integer_array([*listed, *sorted(others)], table.rays.shape[1])
 
 
 def _pulled(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.ray_faces import RayFaces
 from exactrelu.solvers.setting import Setting
@@ -56,22 +57,35 @@ class RayProgram:
     norms: Floats
 
     @classmethod
-    def of(cls, setting: Setting) -> RayProgram:
+    def of(
+        cls, setting: Setting, *, table: AtomTable | None = None, budget: float | None = None
+    ) -> RayProgram:
         """Prepare a problem with exact labels.
+
+        Parameters
+        ----------
+        setting : Setting
+        table : AtomTable, optional
+            Of the setting, where it is known already.
+        budget : float, optional
+            Seconds.
 
         Raises
         ------
         InputError
             If p is outside [1/50, 1), labels have a tolerance, weights are bounded, or the data
             are beyond the range of floats.
+        BudgetExceeded
+            When the seconds are over.
         """
+        watch = Watch(budget, task="the list of faces")
         if not setting.exact or setting.problem.bound is not None:
             raise InputError("tolerance and bound: accepted by this search is neither")
-        relaxation = SizeRelaxation.of(setting)
+        relaxation = SizeRelaxation.of(setting, table=table, budget=budget)
         table, n = relaxation.table, setting.dimension
         units = np.eye(n, dtype=np.int64)[list(setting.penalized)]
         planes = np.concatenate([integer_array(setting.samples, n), units])
-        faces = RayFaces.of(relaxation, planes)
+        faces = RayFaces.of(relaxation, planes, watch.remaining())
         exact = product(relaxation.rows, table.features)
         labels = integer_array([setting.lower], len(setting.lower))
         goal = product(relaxation.rows, labels.T)[:, 0]

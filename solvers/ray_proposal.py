@@ -56,6 +56,8 @@ def proposed_rays(
         return []
     if scaled is None:
         return []
+    if watch is not None:
+        watch.check()
     solver = _solver(scaled, _equations(samples, free, terms, scaled), terms)
     known = np.zeros(len(rays), dtype=bool)
     order: list[int] = []

@@ -77,7 +77,7 @@ def ray_solution(
     if not _is_small(setting):
         return None
     try:
-        linear = Setting.of(replace(problem, p=Fraction(1)))
+        linear = replace(setting, problem=replace(problem, p=Fraction(1)))
         least_l1 = least_norm(linear, budget=None if budget is None else _SHARE * budget)
     except BudgetExceeded:
         return None
@@ -88,8 +88,9 @@ def ray_solution(
     if not cost:
         return None
     try:
-        networks = ColumnNetworks(setting, float(cost) * (1 + _ROUNDING))
-    except OverflowError:
+        seconds = None if budget is None else budget - (perf_counter() - begin)
+        networks = ColumnNetworks(setting, float(cost) * (1 + _ROUNDING), seconds)
+    except (OverflowError, BudgetExceeded):
         return None
     left = float("inf") if budget is None else budget - (perf_counter() - begin)
     bound = ray_branch(setting, networks, convex, budget=left, progress=progress)

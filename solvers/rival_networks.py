@@ -50,7 +50,7 @@ def rival_networks(
     1
     """
     if problem.bound is not None:
-        yield from _bounded(problem)
+        yield from _bounded(problem, left)
         return
     try:
         convex = least_norm(Setting.of(replace(problem, p=Fraction(1))), budget=left()).network
@@ -66,19 +66,23 @@ def rival_networks(
             return
         try:
             cap = float(path_cost(network, setting.penalized, p).upper) * (1 + _ROUNDING)
-            columns = ColumnNetworks(setting, cap)
+            columns = ColumnNetworks(setting, cap, seconds)
             branch(setting, cap, budget=share, propose=columns.take)
             yield from columns.found()
-        except (InputError, OverflowError):
+        except (InputError, OverflowError, BudgetExceeded):
             return
 
 
-def _bounded(problem: Problem) -> Iterator[ReLUNetwork]:
+def _bounded(problem: Problem, left: Callable[[], float | None]) -> Iterator[ReLUNetwork]:
     try:
         for p in (Fraction(1), *_POWERS):
             setting = Setting.of(replace(problem, p=p))
-            found = bounded_norm(setting) if p == 1 else bounded_power(setting)
+            seconds = left()
+            if seconds is not None and seconds <= 0:
+                return
+            bounded = bounded_norm if p == 1 else bounded_power
+            found = bounded(setting, budget=seconds)
             if found.network is not None:
                 yield found.network
-    except InputError:  # too many cells
+    except (InputError, BudgetExceeded):  # too many cells, or no time
         return

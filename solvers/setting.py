@@ -55,17 +55,18 @@ class Setting:
         InputError
             If two rows have the same inputs and labels that no function can both meet.
         """
-        tolerances = problem.tolerances()
+        tolerances, labels = problem.tolerances().fractions(), problem.y.fractions()
         ends: dict[tuple[Fraction, ...], list[tuple[Fraction, int]]] = {}
         columns = [column.fractions() for column in problem.X]
         for row in range(problem.samples):
-            x = tuple(column[row] for column in columns)
-            y, t = problem.y[row], tolerances[row]
-            found = ends.setdefault(x, [(y - t, row), (y + t, row)])
-            if y - t > found[0][0]:
-                found[0] = (y - t, row)
-            if y + t < found[1][0]:
-                found[1] = (y + t, row)
+            x = tuple([column[row] for column in columns])
+            y, t = labels[row], tolerances[row]
+            low, high = (y - t, y + t) if t else (y, y)
+            found = ends.setdefault(x, [(low, row), (high, row)])
+            if low > found[0][0]:
+                found[0] = (low, row)
+            if high < found[1][0]:
+                found[1] = (high, row)
             if found[0][0] > found[1][0]:
                 first, second = sorted((found[0][1] + 1, found[1][1] + 1))
                 raise InputError(
@@ -81,9 +82,9 @@ class Setting:
         samples, lower, upper, scales, rows = [], [], [], [], []
         for x, ((low, low_row), (high, high_row)) in ends.items():
             scale = common_denominator([*x, low, high])
-            samples.append((*(int(value * scale) for value in x), scale))
-            lower.append(int(low * scale))
-            upper.append(int(high * scale))
+            samples.append((*(t.numerator * (scale // t.denominator) for t in x), scale))
+            lower.append(low.numerator * (scale // low.denominator))
+            upper.append(high.numerator * (scale // high.denominator))
             scales.append(Fraction(scale))
             rows.append(min(low_row, high_row))
         return cls(tuple(samples), tuple(lower), tuple(upper), tuple(scales), tuple(rows), problem)

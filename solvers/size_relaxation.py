@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from exactrelu.polytopes import Arrangement
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.setting import Setting
 
@@ -61,23 +62,40 @@ class SizeRelaxation:
     upper: Floats
 
     @classmethod
-    def of(cls, setting: Setting) -> SizeRelaxation:
+    def of(
+        cls, setting: Setting, *, table: AtomTable | None = None, budget: float | None = None
+    ) -> SizeRelaxation:
         """List the cones.
+
+        Parameters
+        ----------
+        setting : Setting
+        table : AtomTable, optional
+            Of the setting, where it is known already.
+        budget : float, optional
+            Seconds.
 
         Raises
         ------
         InputError
             If p is outside [1/50, 1), or the data are beyond the range of floats.
+        BudgetExceeded
+            When the seconds are over.
         """
         p = float(setting.problem.p)
         if not LEAST_P <= setting.problem.p < 1:
             raise InputError(f"p: {setting.problem.p}; accepted by branch and bound is 1/50 to 1")
-        table, n = AtomTable.of(setting), setting.dimension
+        watch, n = Watch(budget, task="the list of cones"), setting.dimension
+        if table is None:
+            table = AtomTable.of(setting, budget)
         samples = integer_array(setting.samples, n)
         planes = np.concatenate([samples, np.eye(n, dtype=np.int64)[list(setting.penalized)]])
-        signs = Arrangement.central(planes).cell_table().signs
+        signs = Arrangement.central(planes).cell_table(budget=watch.remaining()).signs
         sides = np.sign(table.rays.astype(object) @ planes.T.astype(object)).astype(np.int8)
-        inside = [np.flatnonzero((sides * cone >= 0).all(axis=1)) for cone in signs]
+        inside = []
+        for cone in signs:
+            watch.check()
+            inside.append(np.flatnonzero((sides * cone >= 0).all(axis=1)))
         kept = [place for place, rays in enumerate(inside) if len(rays)]
         rows = _annihilators(table.free_features)
         try:

@@ -15,7 +15,7 @@ from exactrelu.solvers.bounded_power import bounded_power
 from exactrelu.solvers.box_search import box_search
 from exactrelu.solvers.boxed_power import boxed_power
 from exactrelu.solvers.candidates import Candidates
-from exactrelu.solvers.enumeration import enumeration, require_method
+from exactrelu.solvers.enumeration import enumeration, is_hopeless, require_method
 from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.milp_search import milp_search
@@ -30,7 +30,6 @@ from exactrelu.univariate.solve import has_linear_time_answer
 from exactrelu.univariate.solve import solve as solve_one_input
 
 _SECONDS = 60.0
-_PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
 _FEW = 100_000_000  # solutions that an enumeration examines within seconds
 _MANY = 10**10  # solutions that no enumeration ends with
 _TRIAL = 20.0  # seconds for branch and bound where an enumeration may end too
@@ -190,9 +189,8 @@ def _for_rays(problem: Problem, method: str, budget: float | None) -> float | No
 
 def _hopeless(problem: Problem, method: str, budget: float | None) -> bool:
     """Tell whether the atoms are far too many for the budget."""
-    if method != "auto" or budget is None or problem.bound is not None or not 0 < problem.p < 1:
-        return False
-    return solutions_exceed(Setting.of(problem), int(_PER_SECOND * budget))
+    of_power = problem.bound is None and 0 < problem.p < 1
+    return of_power and is_hopeless(problem, method, budget)
 
 
 def _require_power(problem: Problem) -> None:

@@ -80,19 +80,19 @@ def stopped(
     """
     why: Stopped = "interrupted" if interrupted else "budget"
     convex: Solution | None = None
+    setting = Setting.of(problem)
+    linear, sparsest = (replace(setting, problem=replace(problem, p=Fraction(p))) for p in (1, 0))
     try:
-        linear = Setting.of(replace(problem, p=Fraction(1)))
         convex = least_norm(linear, budget=BRIEF if interrupted else _CONVEX_SHARE * budget)
     except BudgetExceeded:
         pass  # its bound and its network are missing then
     except KeyboardInterrupt:
         why, budget = "interrupted", BRIEF + perf_counter() - begin
     share = _SHARE * budget if why == "budget" else _SHARE * BRIEF
-    sparse = support_search(Setting.of(replace(problem, p=Fraction(0))), budget=share)
+    sparse = support_search(sparsest, budget=share)
     networks = [found.network for found in (sparse, convex) if found and found.network is not None]
     if known is not None:
         networks += [known.network(candidate) for candidate in known.items]
-    setting = Setting.of(problem)
     cost = min(path_cost(net, setting.penalized, problem.p).upper for net in networks)
     if sparse.stopped == "interrupted":
         why, budget = "interrupted", BRIEF + perf_counter() - begin
@@ -140,9 +140,9 @@ def _branched(
     try:
         cap = float(cost) * (1 + _ROUNDING)
         few = setting.exact and len(setting.samples) <= _MOST_EQUATIONS
-        networks = ColumnNetworks(setting, cap) if few else None
+        networks = ColumnNetworks(setting, cap, max(BRIEF, seconds)) if few else None
         propose = None if networks is None else networks.take
         tree = branch(setting, cap, budget=seconds, propose=propose, progress=progress)
-    except (InputError, OverflowError):
+    except (InputError, OverflowError, BudgetExceeded):
         return None, []
     return tree, [] if networks is None else networks.found()

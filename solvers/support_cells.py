@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,11 @@ from exactrelu.solvers.simple_cells import simple_cells
 
 
 def support_cells(
-    samples: IntegerArray, supports: Sequence[tuple[int, ...]], *, halved: bool
+    samples: IntegerArray,
+    supports: Sequence[tuple[int, ...]],
+    *,
+    halved: bool,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return the cells of the arrangement of the samples restricted to each support.
 
@@ -24,6 +28,8 @@ def support_cells(
         All with equally many coordinates.
     halved : bool
         Whether only one of a cell and its opposite is wanted.
+    check : callable
+        Called now and then; it stops the work by raising.
 
     Returns
     -------
@@ -50,7 +56,8 @@ def support_cells(
         kept = (positive > count) | ((positive == count) & active[0][:, 0])
         active, coordinates = [active[0][kept]], [coordinates[0][kept]]
     for support in listed[~simple].tolist():
-        signs = Arrangement.central(samples[:, support].tolist()).cell_table().signs
+        arrangement = Arrangement.central(samples[:, support].tolist())
+        signs = arrangement.cell_table(progress=lambda found, most: check()).signs
         above = signs > 0
         if halved:
             above = _without_opposites(above, signs < 0)

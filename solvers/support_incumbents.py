@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +36,17 @@ def chain_network(space: NeuronSpace) -> Neurons:
     is linear, with at most one neuron for each sample. It always exists.
     """
     setting = space.setting
-    rows = zip(setting.samples, setting.scales, setting.lower, setting.upper, strict=True)
-    points = [
-        ([entry / scale for entry in sample[:-1]], (low + high) / (2 * scale))
-        for sample, scale, low, high in rows
+    unit = lcm(*(sample[-1] for sample in setting.samples))
+    points = [[t * (unit // sample[-1]) for t in sample[:-1]] for sample in setting.samples]
+    direction = _separating_direction(points, setting.dimension - 1)
+    labels = [
+        (low + high) / (2 * scale)
+        for scale, low, high in zip(setting.scales, setting.lower, setting.upper, strict=True)
     ]
-    direction = _separating_direction([x for x, _ in points], setting.dimension - 1)
-    series = sorted((sum(w * t for w, t in zip(direction, x, strict=True)), y) for x, y in points)
+    places = [sum(w * t for w, t in zip(direction, x, strict=True)) for x in points]
+    series = sorted(
+        (Fraction(place, unit), label) for place, label in zip(places, labels, strict=True)
+    )
     knots = [(series[0][0] - 1, Fraction(0)), *series]
     hidden: list[tuple[int, Weights]] = []
     slope = Fraction(0)
@@ -55,7 +60,7 @@ def chain_network(space: NeuronSpace) -> Neurons:
     return Neurons(tuple(hidden), (Fraction(0),) * setting.dimension)
 
 
-def _separating_direction(points: Sequence[Sequence[Fraction]], inputs: int) -> list[int]:
+def _separating_direction(points: Sequence[Sequence[int]], inputs: int) -> list[int]:
     for j in range(inputs):
         if len({point[j] for point in points}) == len(points):
             return [int(i == j) for i in range(inputs)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exactrelu.answer_infeasible import answer_infeasible
@@ -79,7 +79,7 @@ def answer_critical_p(
     watch = Watch(budget, task=f"{samples.source}: the work")
     answer = _Answer(samples, problem, digits, certificate, watch, method, as_json)
     try:
-        if naming(samples, lambda: is_hopeless(problem, method)):
+        if naming(samples, lambda: is_hopeless(problem, method, budget)):
             answer.by_proof()
         else:
             answer.by_enumeration()
@@ -112,6 +112,10 @@ class _Answer:
             found = naming(
                 self.samples, lambda: critical_p_bound(self.problem, budget=self._for_bound())
             )
+            by_budget = self.watch.budget is not None and self.problem.bound is None
+            if by_budget and found.lower < found.upper:
+                # More time would have allowed an enumeration.
+                found = replace(found, stopped=found.stopped or "budget")
             self._print_bound(found, found.stopped)
             write_interval(self.certificate, found, self.watch.remaining())
         if interrupted() or found.stopped == "interrupted":

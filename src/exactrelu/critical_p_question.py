@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exactrelu.as_problem import as_problem
@@ -78,8 +79,12 @@ def critical_p(
     from exactrelu.solvers.critical_p_bound import critical_p_bound
     from exactrelu.solvers.enumeration import enumeration, is_hopeless
 
-    if is_hopeless(problem, method):
-        return critical_p_bound(problem, budget=budget, progress=progress)
+    if is_hopeless(problem, method, budget):
+        proved = critical_p_bound(problem, budget=budget, progress=progress)
+        if problem.bound is None and proved.lower < proved.upper:
+            # More time would have allowed an enumeration.
+            return replace(proved, stopped=proved.stopped or "budget")
+        return proved
     share = None if budget is None else budget * _SHARE
     try:
         found = enumeration(problem, method=method, budget=share, progress=progress)

@@ -55,6 +55,8 @@ def read_npz(content: bytes, source: str) -> Data:
         raise InputError(f"{source}, X: shape {X.shape}; accepted are (N,) and (N, d)")
     if y.ndim != 1:
         raise InputError(f"{source}, y: shape {y.shape}; accepted is (N,)")
+    if len(X) != len(y):
+        raise InputError(f"{source}: X has {len(X)} rows and y {len(y)}; accepted are as many")
     columns = tuple(
         ExactVector.of(X[:, j].copy(), f"{source}, X, column {j + 1}") for j in range(X.shape[1])
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import stat
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,8 +28,8 @@ def check_target(path: str, option: str, suffixes: Sequence[str] = ()) -> None:
     Raises
     ------
     InputError
-        If its folder is missing or cannot be written to, it is a folder, or its ending is not
-        accepted.
+        If it or its folder cannot be written to, its folder is missing, it is a folder, or its
+        ending is not accepted.
     """
     target = Path(path)
     if suffixes and target.suffix.lower() not in suffixes:
@@ -35,6 +38,10 @@ def check_target(path: str, option: str, suffixes: Sequence[str] = ()) -> None:
         )
     if target.is_dir():
         raise InputError(f"{option} {path}: this is a folder; accepted is a file name")
+    if _is_stream(path):
+        if not os.access(path, os.W_OK):
+            raise InputError(f"{option} {path}: this cannot be written to")
+        return
     folder = target.parent
     if not folder.is_dir():
         raise InputError(f"{option} {path}: the folder {folder} does not exist; create it first")
@@ -48,19 +55,26 @@ def write_whole(path: str, write: Callable[[BinaryIO], object]) -> None:
     Parameters
     ----------
     path : str
-        An existing file is replaced.
+        An existing file is replaced. A device or a pipe, as /dev/stdout, is written to.
     write : callable
         Is given the open binary file.
 
     Raises
     ------
     OSError
-        If writing fails; what stood at ``path`` is then unchanged.
+        If writing fails; a file that stood at ``path`` is then unchanged.
     """
+    if _is_stream(path):
+        whole = io.BytesIO()
+        write(whole)
+        with _naming(path), open(path, "wb") as stream:
+            stream.write(whole.getbuffer())
+        return
     target = Path(path).resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    with _naming(path):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _naming(path), os.fdopen(handle, "wb") as file:
             write(file)
         mask = os.umask(0)
         os.umask(mask)
@@ -69,6 +83,25 @@ def write_whole(path: str, write: Callable[[BinaryIO], object]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Name the file in an OSError, for those of writing name none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = path
+        raise
+
+
+def _is_stream(path: str) -> bool:
+    """Tell whether something is there that is neither a file nor a folder."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def write_text(path: str, text: str) -> None:

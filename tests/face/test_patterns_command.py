@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from exactrelu import patterns as patterns_module
@@ -58,3 +59,9 @@ def test_an_interruption_ends_with_what_is_known(call, monkeypatch, partial):
 def test_refusals(call):
     assert "line 2" in call("patterns", "-", stdin=b"1,2\n1,b\n").complaint
     assert "--budget" in call("patterns", "-", "--budget", "-1", stdin=SQUARE).complaint
+
+
+def test_arrays_of_different_lengths_are_refused(call, tmp_path):
+    path = tmp_path / "d.npz"
+    np.savez(path, X=np.eye(3), y=np.array([1, 2]))
+    assert "X has 3 rows and y 2; accepted are as many" in call("patterns", path).complaint

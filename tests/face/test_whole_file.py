@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,27 @@ def test_a_locked_folder(tmp_path):
     folder.chmod(0o500)
     with pytest.raises(InputError, match="cannot be written"):
         check_target(str(folder / "a.png"), "--plot")
+
+
+def test_a_pipe_is_written_to_and_stays(tmp_path):
+    """Replaced by a file, /dev/null would be lost to the whole system."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check_target(str(pipe), "--certificate")
+        write_text(str(pipe), "text\n")
+        assert os.read(end, 100) == b"text\n"
+    finally:
+        os.close(end)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_device_that_is_full_is_named_and_the_answer_is_there(call, peak):
+    if not Path("/dev/full").is_char_device():
+        pytest.skip("this system has no /dev/full")
+    answer = call("solve", peak, "--json", "--certificate", "/dev/full")
+    assert (answer.code, answer.json["status"]) == (2, "optimal")
+    assert answer.err == "exactrelu: /dev/full: No space left on device\n"
+    assert Path("/dev/full").is_char_device()

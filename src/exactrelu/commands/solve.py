@@ -90,13 +90,19 @@ def command(
         raise InputError(f"{samples.source}: {error}") from error
     except (BudgetExceeded, KeyboardInterrupt) as stop:
         return _unsolved(stop, samples, as_json)
-    _write_files(solution, certificate, plot, samples)
+    failure: OSError | None = None
+    try:
+        _write_files(solution, certificate, plot, samples)
+    except OSError as error:  # as of a full disk: it must not cost the answer
+        failure = error
     if as_json:
         print_json(solution.to_json())
     else:
         from exactrelu.solve_report import solve_report
 
         solve_report(solution, samples)
+    if failure is not None:
+        raise failure
     if network is not None and solution.network is not None:
         from exactrelu.network_files import write_network
 
