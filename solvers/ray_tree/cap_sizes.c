@@ -40,6 +40,15 @@ static double largest_room(const Search *search, const Relaxation *lp, const Nod
     return room;
 }
 
+/* The largest size without a group, with its cost, unless that is there already. */
+static void set_reach(const Search *search, Relaxation *lp, int j, double high) {
+    double reach = high < lp->free_room ? high : lp->free_room;
+    if (lp->reach[j] == reach) return;
+    lp->reach[j] = reach;
+    lp->reach_cost[j] = power(search, reach);
+    lp->reach_ratio[j] = lp->reach_cost[j] > 0 ? reach / lp->reach_cost[j] : 0;
+}
+
 int cap_sizes(const Search *search, Relaxation *lp, Node *node) {
     int count = 2 * search->rays;
     lp->groups = node->groups;
@@ -49,9 +58,7 @@ int cap_sizes(const Search *search, Relaxation *lp, Node *node) {
         double most = largest_room(search, lp, node, j);
         if (most < node->high[j]) node->high[j] = most;
         if (node->low[j] > node->high[j]) return 0;
-        lp->reach[j] = node->high[j] < lp->free_room ? node->high[j] : lp->free_room;
-        lp->reach_cost[j] = power(search, lp->reach[j]);
-        lp->reach_ratio[j] = lp->reach_cost[j] > 0 ? lp->reach[j] / lp->reach_cost[j] : 0;
+        set_reach(search, lp, j, node->high[j]);
     }
     return 1;
 }

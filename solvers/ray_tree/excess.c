@@ -1,7 +1,8 @@
 #include "excess.h"
 
 #include "corners.h"
-#include "face_corners.h"
+#include "face_costs.h"
+#include "face_list.h"
 
 #define ANYTHING 1e300
 
@@ -55,51 +56,55 @@ static int neuron_with(const Search *search, const Relaxation *lp, const Node *n
     return count;
 }
 
-/* The same where the upper ends do not fit into the room. */
+typedef struct {
+    int count, ray[MOST_FACE], place; /* of the ray whose size is asked for */
+    double high[MOST_FACE], slope[MOST_FACE], sum, worth;
+} FreeBox;
+
+/* Whether a neuron of a face whose upper ends do not fit into the room adds at most the slack.
+ * Where sizes fill the room, they cost at least what is left of the target. */
 static int is_cut_within(const Search *search, const Relaxation *lp, const Node *node,
-                         const Part *part, int *ray, int count, int place, double sum,
-                         double worth) {
-    double fall = node->high[part->ray] - part->low, beyond = sum - lp->free_room;
-    double least = lp->left - most_worth(ray, count, lp->slope, worth, beyond);
-    if (beyond > fall) {
-        double low = worth - lp->slope[part->ray] * fall;
-        double value = lp->left - most_worth(ray, count, lp->slope, low, beyond - fall);
-        if (value < least) least = value;
+                         const Part *part, FreeBox *box) {
+    double fall = node->high[part->ray] - part->low, beyond = box->sum - lp->free_room;
+    if (beyond > fall) { /* wherever the size is */
+        double most = most_worth(box->slope, box->count, box->worth, beyond);
+        double worth = box->worth - lp->slope[part->ray] * fall;
+        double low = most_worth(box->slope, box->count, worth, beyond - fall);
+        if (lp->left - (most > low ? most : low) > part->slack) return 0;
     }
-    if (beyond > fall && least > part->slack) return 0;
     Corner best;
     best.value = 1e300;
-    ray[place] = ray[0];
-    ray[0] = part->ray;
-    find_corner(search, lp, node, ray, 1, count, lp->free_room, NO_GROUP, &best);
+    box->ray[box->place] = box->ray[0];
+    box->ray[0] = part->ray;
+    find_corner(search, lp, node, box->ray, 1, box->count, lp->free_room, NO_GROUP, &best);
     return best.value <= part->slack;
 }
 
 /* Whether a neuron without a group on a face adds at most the slack. The cost at the lower end is
- * at least a share of the cost at the upper end, because sizes that shrink alike cost that share. */
+ * at least a share of that at the upper end, because sizes that shrink alike cost that share. */
 static int is_within(const Search *search, const Relaxation *lp, const Node *node,
                      const Part *part, int face) {
-    int j = part->ray, minus = is_minus(search, j), count = search->face_size[face];
-    int ray[MOST_FACE], place = 0;
-    double size[MOST_FACE], worth = 0, sum = 0;
-    for (int i = 0; i < count; i++) {
-        ray[i] = search->face[face * MOST_FACE + i] + minus * search->rays;
-        size[i] = node->high[ray[i]];
-        worth += lp->slope[ray[i]] * size[i];
-        sum += size[i];
-        if (ray[i] == j) place = i;
-        for (int x = 0; x < i; x++)
-            if (!allowed(search, node, ray[x], ray[i])) return 0;
+    int minus = is_minus(search, part->ray), number = face + minus * search->faces;
+    FreeBox box;
+    if (!node->faces->possible[number]) return 0;
+    box.count = search->face_size[face];
+    box.sum = box.worth = 0;
+    for (int i = 0; i < box.count; i++) {
+        int r = search->face[face * MOST_FACE + i] + minus * search->rays;
+        if (r == part->ray) box.place = i;
+        box.ray[i] = r;
+        box.high[i] = node->high[r];
+        box.slope[i] = lp->slope[r];
+        box.sum += box.high[i];
+        box.worth += box.slope[i] * box.high[i];
     }
-    if (sum > lp->free_room)
-        return is_cut_within(search, lp, node, part, ray, count, place, sum, worth);
-    FaceCorners *corners = &lp->corners[face + minus * search->faces];
-    set_face_corners(search, corners, ray, count, node->high, lp->free_room);
-    if (corners->cost[0] - worth <= part->slack) return 1;
-    worth -= lp->slope[j] * (size[place] - part->low);
-    if (part->shrink * corners->cost[0] - worth > part->slack) return 0;
-    size[place] = part->low;
-    return cost_of(search, ray, size, count) - worth <= part->slack;
+    if (box.sum > lp->free_room) return is_cut_within(search, lp, node, part, &box);
+    double cost = whole_cost(search, lp, number, box.ray, box.high, box.count);
+    double worth = box.worth - box.slope[box.place] * (box.high[box.place] - part->low);
+    if (cost - box.worth <= part->slack) return 1;
+    if (part->shrink * cost - worth > part->slack) return 0;
+    box.high[box.place] = part->low;
+    return cost_of(search, box.ray, box.high, box.count) - worth <= part->slack;
 }
 
 /* The same of a neuron that the ray joins to a group. */

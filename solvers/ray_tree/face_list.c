@@ -1,15 +1,17 @@
 #include "face_list.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A list with room for given numbers of faces, in one piece of memory. */
-static FaceList *allocate(const int *count) {
+static FaceList *allocate(const Search *search, const int *count) {
     size_t numbers = 0, rays = 0;
     for (int k = 1; k <= MOST_FACE; k++) {
         numbers += count[k];
         rays += (size_t)k * count[k];
     }
-    FaceList *list = malloc(sizeof(FaceList) + (numbers + rays) * sizeof(int));
+    size_t signed_faces = 2 * (size_t)search->faces;
+    FaceList *list = malloc(sizeof(FaceList) + (numbers + rays) * sizeof(int) + signed_faces);
     list->number = (int *)(list + 1);
     int *ray = list->number + numbers;
     list->begin[0] = list->begin[1] = 0;
@@ -19,17 +21,20 @@ static FaceList *allocate(const int *count) {
         list->ray[k] = ray;
         ray += (size_t)k * count[k];
     }
+    list->possible = (unsigned char *)ray;
+    memset(list->possible, 0, signed_faces);
     return list;
 }
 
 FaceList *all_faces(const Search *search) {
     int count[MOST_FACE + 1] = {0}, filled[MOST_FACE + 1] = {0};
     for (int f = 0; f < search->faces; f++) count[search->face_size[f]] += 2;
-    FaceList *list = allocate(count);
+    FaceList *list = allocate(search, count);
     for (int number = 0; number < 2 * search->faces; number++) {
         int minus = number >= search->faces, f = number - minus * search->faces;
         int k = search->face_size[f], place = filled[k]++;
         list->number[list->begin[k] + place] = number;
+        list->possible[number] = 1;
         for (int i = 0; i < k; i++)
             list->ray[k][k * place + i] = search->face[f * MOST_FACE + i] + minus * search->rays;
     }
@@ -50,7 +55,7 @@ FaceList *possible_faces(const Search *search, const Node *node, const FaceList 
     unsigned char usable[MOST_SIGNED];
     int count[MOST_FACE + 1];
     for (int k = 1; k <= MOST_FACE; k++) count[k] = list->begin[k + 1] - list->begin[k];
-    FaceList *left = allocate(count);
+    FaceList *left = allocate(search, count);
     for (int j = 0; j < 2 * search->rays; j++) usable[j] = node->high[j] > 0;
     for (int g = 0; g < node->groups; g++)
         for (int i = 0; i < node->size[g]; i++) usable[node->member[g][i]] = 0;
@@ -61,7 +66,8 @@ FaceList *possible_faces(const Search *search, const Node *node, const FaceList 
         for (int t = 0; t < count[k]; t++) {
             const int *ray = list->ray[k] + k * t;
             if (!is_possible(search, node, usable, ray, k)) continue;
-            left->number[kept++] = list->number[list->begin[k] + t];
+            left->number[kept] = list->number[list->begin[k] + t];
+            left->possible[left->number[kept++]] = 1;
             for (int i = 0; i < k; i++) *to++ = ray[i];
         }
     }

@@ -7,6 +7,7 @@
 typedef struct FaceList {
     int begin[MOST_FACE + 2]; /* those of k rays: from begin[k] to begin[k + 1] */
     int *number;              /* face, or faces + face for the negative sign */
+    unsigned char *possible;  /* whether each of these numbers is in the list */
     int *ray[MOST_FACE + 1];  /* for each k: k signed rays of each face */
 } FaceList;
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "face_corners.h"
+#include "face_costs.h"
 #include "face_list.h"
 #include "faces.h"
 #include "incumbent.h"
@@ -41,7 +41,7 @@ static void grow_tree(Search *search, int restarts) {
     search->found_cost = 1e300;
     search->random = 1;
     link_faces(search);
-    lp->corners = calloc(2 * (size_t)search->faces + 1, sizeof(FaceCorners));
+    lp->face_costs = calloc(2 * (size_t)search->faces * kept_numbers(search) + 1, sizeof(double));
     lp->attractive = malloc((2 * (size_t)search->faces + 1) * sizeof(int));
     FaceList *faces = all_faces(search);
     root->faces = faces;
@@ -53,7 +53,7 @@ static void grow_tree(Search *search, int restarts) {
     }
     free_faces(search);
     free(faces);
-    free(lp->corners);
+    free(lp->face_costs);
     free(lp->attractive);
     free(search->feature_rows);
     free(search->tableau);

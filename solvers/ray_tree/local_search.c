@@ -53,10 +53,11 @@ static double cost_of_basis(const Search *search, const Tableau *tableau, Networ
     return merging.cost;
 }
 
-/* The cost after ray replaces that of a row, or the limit where it is at least that. */
+/* The cost after ray replaces that of a row, or the limit where it is at least that. All neurons of
+ * one sign cost at least the power of their sum of sizes. */
 static double cost_with(const Search *search, const Tableau *tableau, int row, int ray,
                         Network *network, double limit) {
-    double step = label_of(tableau, row) / row_of(tableau, row)[ray], largest = 0;
+    double step = label_of(tableau, row) / row_of(tableau, row)[ray], sum[2] = {0, 0};
     Merging merging;
     network->count = 0;
     for (int i = 0; i < tableau->rows; i++) {
@@ -66,8 +67,8 @@ static double cost_with(const Search *search, const Tableau *tableau, int row, i
     }
     if (fabs(step) > GONE) use(search, network, ray, step);
     for (int i = 0; i < network->count; i++)
-        if (network->size[network->ray[i]] > largest) largest = network->size[network->ray[i]];
-    if (power(search, largest) >= limit) return limit;
+        sum[is_minus(search, network->ray[i])] += network->size[network->ray[i]];
+    if (power(search, sum[0]) + power(search, sum[1]) >= limit) return limit;
     merge_cheapest(search, &merging, search->nothing_apart, network->count, network->ray,
                    network->size, limit);
     return merging.cost;

@@ -1,5 +1,5 @@
 #include "corners.h"
-#include "face_corners.h"
+#include "face_costs.h"
 #include "face_list.h"
 
 #define SLOPE_ROUNDING 1e-13 /* of all terms of a slope: above what rounding adds up to */
@@ -76,45 +76,66 @@ static inline int find_attractive(const double *ratio, const int *ray, int faces
     return found;
 }
 
-static int attractive_faces(Relaxation *lp, const FaceList *list, int size) {
-    int *found = lp->attractive, faces = list->begin[size + 1] - list->begin[size];
-    const int *ray = list->ray[size];
-    switch (size) { /* loops of known lengths */
-        case 1: return find_attractive(lp->ratio, ray, faces, 1, found);
-        case 2: return find_attractive(lp->ratio, ray, faces, 2, found);
-        case 3: return find_attractive(lp->ratio, ray, faces, 3, found);
-        case 4: return find_attractive(lp->ratio, ray, faces, 4, found);
-        default: return find_attractive(lp->ratio, ray, faces, size, found);
+/* The least of cost less worth where one size of a face is cut, as far as that is negative. */
+static double least_cut(const Search *search, const Relaxation *lp, int number, const int *ray,
+                        const double *high, const double *slope, int count, double sum,
+                        double worth, int *edge) {
+    double least = 0;
+    const double *cost = cut_costs(search, lp, number, ray, high, count, sum);
+    for (int e = 0; e < count; e++) {
+        double cut = slope[e] * (high[e] - cut_end(high[e], sum, lp->free_room));
+        double value = cost[e] - (worth - cut);
+        if (!(value < least)) continue;
+        least = value;
+        *edge = e;
     }
+    return least;
 }
 
-/* Whether a face has a negative corner, as far as that is seen without powers: where sizes are cut
- * to fit into the room, they cost at least what is left of the target. */
-static int may_be_negative(const Relaxation *lp, const Node *node, const int *ray, int count) {
-    double sum = 0, worth = 0;
-    for (int i = 0; i < count; i++) {
-        sum += node->high[ray[i]];
-        worth += lp->slope[ray[i]] * node->high[ray[i]];
+/* Prices the face at a place of the list. Sizes that fill the room cost at least what is left. */
+static inline void price_face(const Search *search, Relaxation *lp, const Node *node, int size,
+                              int place, Pricing *pricing) {
+    const FaceList *list = node->faces;
+    const int *ray = list->ray[size] + size * place;
+    int number = list->number[list->begin[size] + place], edge = WHOLE;
+    double high[MOST_FACE], slope[MOST_FACE], sum = 0, worth = 0, value;
+    for (int i = 0; i < size; i++) {
+        high[i] = node->high[ray[i]];
+        slope[i] = lp->slope[ray[i]];
+        sum += high[i];
+        worth += slope[i] * high[i];
     }
     double beyond = sum - lp->free_room;
-    return beyond <= 0 || most_worth(ray, count, lp->slope, worth, beyond) > lp->left;
+    if (beyond <= 0) {
+        value = whole_cost(search, lp, number, ray, high, size) - worth;
+    } else {
+        if (most_worth(slope, size, worth, beyond) <= lp->left) return;
+        value = least_cut(search, lp, number, ray, high, slope, size, sum, worth, &edge);
+    }
+    for (int i = 0; i < size; i++)
+        if (value < lp->worst[ray[i]]) lp->worst[ray[i]] = value;
+    if (value < -pricing->tolerance && pricing->found < MOST_FOUND - MOST_GROUPS)
+        lp->offer[pricing->found++] = (Offer){value, NO_GROUP, size, place, edge};
 }
 
+static inline void price_faces_of(const Search *search, Relaxation *lp, const Node *node, int size,
+                                  Pricing *pricing) {
+    const FaceList *list = node->faces;
+    int faces = list->begin[size + 1] - list->begin[size];
+    int count = find_attractive(lp->ratio, list->ray[size], faces, size, lp->attractive);
+    for (int t = 0; t < count; t++)
+        price_face(search, lp, node, size, lp->attractive[t], pricing);
+}
+
+/* The same for each number of rays, with loops of known lengths. */
 static void price_faces(const Search *search, Relaxation *lp, const Node *node, int size,
                         Pricing *pricing) {
-    const FaceList *list = node->faces;
-    int count = attractive_faces(lp, list, size);
-    for (int t = 0; t < count; t++) {
-        int place = lp->attractive[t], edge;
-        const int *ray = list->ray[size] + size * place;
-        if (!may_be_negative(lp, node, ray, size)) continue;
-        FaceCorners *corners = &lp->corners[list->number[list->begin[size] + place]];
-        set_face_corners(search, corners, ray, size, node->high, lp->free_room);
-        double value = least_of_face(corners, ray, size, lp->slope, &edge);
-        for (int i = 0; i < size; i++)
-            if (value < lp->worst[ray[i]]) lp->worst[ray[i]] = value;
-        if (!(value < -pricing->tolerance) || pricing->found >= MOST_FOUND - MOST_GROUPS) continue;
-        lp->offer[pricing->found++] = (Offer){value, NO_GROUP, size, place, edge};
+    switch (size) {
+        case 1: price_faces_of(search, lp, node, 1, pricing); break;
+        case 2: price_faces_of(search, lp, node, 2, pricing); break;
+        case 3: price_faces_of(search, lp, node, 3, pricing); break;
+        case 4: price_faces_of(search, lp, node, 4, pricing); break;
+        default: price_faces_of(search, lp, node, size, pricing);
     }
 }
 
@@ -174,12 +195,14 @@ void add_corner(const Search *search, Relaxation *lp, const Node *node, const Of
     const FaceList *list = node->faces;
     int size = offer->rays, edge = offer->edge;
     const int *ray = list->ray[size] + size * offer->place;
-    const FaceCorners *corners = &lp->corners[list->number[list->begin[size] + offer->place]];
     Column column = {.count = size, .group = NO_GROUP};
+    double sum = 0;
     for (int i = 0; i < size; i++) {
         column.ray[i] = ray[i];
-        column.size[i] = i == edge ? corners->end[i] : corners->high[i];
+        column.size[i] = node->high[ray[i]];
+        sum += column.size[i];
     }
-    column.cost = corners->cost[edge == WHOLE ? 0 : edge];
+    if (edge != WHOLE) column.size[edge] = cut_end(column.size[edge], sum, lp->free_room);
+    column.cost = cost_of(search, column.ray, column.size, size);
     add_column(search, lp, node, &column);
 }

@@ -63,7 +63,7 @@ typedef struct Relaxation {
     double worst[MOST_SIGNED];
     Corner corner[MOST_GROUPS]; /* the least of each group */
     double bound;
-    struct FaceCorners *corners; /* of all signed faces */
+    double *face_costs; /* see face_costs.h */
 
     int witness[MOST_SIGNED]; /* a place among the faces of each ray, see excess.c */
     double extra[2][MOST_RAYS + 1]; /* by sign: what a ray may take off what a neuron adds */
