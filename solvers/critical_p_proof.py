@@ -34,8 +34,7 @@ from exactrelu.solvers.support_search import support_search
 from exactrelu.solvers.tail_sums import TailSums, loosened, rescaled, tail_sums
 from exactrelu.solvers.vertex_sizes import most_weights, smallest_weight
 
-_FINEST = 14
-_PRECISION = 96
+_FINEST, _PRECISION = 14, 96
 _MOST_SETS = 2000
 _HALVINGS = 4
 _TAILS = 0.5  # of the seconds that are left, for the tail sums

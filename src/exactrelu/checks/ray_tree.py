@@ -19,6 +19,10 @@ The theorems relied on, and nothing else (proofs in ``docs/theory/several-inputs
   the cost of all networks with such a size: if it is too much, the part is cut off.
 * Used rays with dependent features belong to no vertex; if they are independent and the labels are
   a combination of theirs, this combination is the only network there is.
+* Other rays whose features depend on those of used ones are in no vertex beside them. If used rays
+  are independent, and at most two fewer than the rank of all features, at most two further rays
+  complete them to a vertex, and each choice determines the sizes: all networks are looked at
+  (:mod:`exactrelu.checks.ray_completions`).
 
 Many nodes are checked at a time (:mod:`exactrelu.checks.ray_walk`). Floats carry the margins that
 :mod:`exactrelu.checks.ray_corners`, :mod:`exactrelu.checks.ray_rooms` and
@@ -36,16 +40,18 @@ from flint import arb, ctx, fmpq
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure, lower_end
+from exactrelu.checks.claimed_power import claimed_power
 from exactrelu.checks.ray_bounds import RayBounds
+from exactrelu.checks.ray_completions import RayCompletions
 from exactrelu.checks.ray_cones import RayCones, combined_rows
 from exactrelu.checks.ray_corners import RayCorners
 from exactrelu.checks.ray_groups import RayGroups
+from exactrelu.checks.ray_joining import RayJoining
 from exactrelu.checks.ray_records import RayRecords
 from exactrelu.checks.ray_walk import RayWalk
-from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
+from exactrelu.checks.several_inputs import cost_vector
 from exactrelu.checks.used_rays import UsedRays
 from exactrelu.polytopes.power_sum import power_sum_ball
-from exactrelu.polytopes.rational import parse_rational
 
 _PRECISION = 160
 _ABOVE = 1 + 1e-15
@@ -69,10 +75,7 @@ def check_ray_tree(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, problem["p"])
-    p = parse_rational(problem["p"])
-    if not Fraction(1, 50) <= p < 1 or problem["measure"] != "parameters":
-        raise CheckFailed("the proof is for parameters and p from 1/50 to 1")
+    hidden, p = claimed_power(document, data)
     samples = Samples.read(problem, data)
     if samples.lower != samples.upper:
         raise CheckFailed("the proof is for labels without tolerance")
@@ -125,4 +128,6 @@ def prove(
     corners = RayCorners.of(p, cones, used.features, used.labels)
     records = RayRecords.read(proof, 2 * len(cones.rays), len(rows))
     bounds = RayBounds(cones, corners, RayGroups.of(cones), cap)
-    return RayWalk(records, bounds, used).all_nodes()
+    joining = RayJoining(cones, bounds.groups, float(p))
+    completions = RayCompletions(used, joining, cap)
+    return RayWalk(records, bounds, used, completions).all_nodes()
