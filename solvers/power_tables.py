@@ -13,8 +13,8 @@ from exactrelu.solvers.node_stack import NodeStack
 from exactrelu.solvers.pair_places import PairPlaces, pairs
 from exactrelu.solvers.reached_pairs import ReachedPairs
 from exactrelu.solvers.scaled_stack import Floats, ScaledStack, cross
+from exactrelu.solvers.short_powers import Short, power
 
-Short = NDArray[np.float32]
 Places = NDArray[np.intp]
 
 _MINOR, _PAIR, _CLOSED = np.float32(2.0**-18), np.float32(2.0**-20), np.float32(2.0**-16)
@@ -231,18 +231,3 @@ class PowerTables:
             reach = [end.take(kept) for end in reach]
             columns = [column.take(kept) for column in columns]
         return left
-
-
-def power(values: Short, p: float) -> Short:
-    """Return powers of numbers that are not negative, perhaps in their place."""
-    if 8 * p != int(8 * p):
-        np.log(values, out=values)
-        values *= np.float32(p)
-        return np.exp(values, out=values)
-    root, product = values, None
-    for digit in (4, 2, 1):
-        root = np.sqrt(root, out=root if product is None else None)
-        if int(8 * p) & digit:
-            product = root if product is None else product * root
-    assert product is not None
-    return product

@@ -14,10 +14,13 @@ from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.atom_count import rays_at_most
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.minimiser import minimiser
+from exactrelu.solvers.norm_dual import NormDual
 from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.path_cost import path_cost
 from exactrelu.solvers.ray_branch import ray_branch
+from exactrelu.solvers.ray_proof import RayProof
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_relaxation import LEAST_P
 from exactrelu.solvers.tree_library import is_compiled, tree_room
@@ -102,14 +105,17 @@ def ray_solution(
         return None
     least = min(Fraction(bound.value * (1 - _ROUNDING)), best.cost.lower)
     lower_bound = best.cost if bound.complete else Enclosure(least, least + _WIDTH)
+    proof_data: RayProof | NormDual | None = bound.proof
     if bound.proof is None:
         lower_bound = norm_power(least_l1.cost.lower, problem.p)
+        if isinstance(least_l1.proof_data, LinearDual):
+            proof_data = NormDual(least_l1.proof_data)
     return replace(
         best,
         lower_bound=lower_bound,
         unique=None,
         method="branch and bound over rays",
         proof=PROOF if bound.proof is None else "ray tree",
-        proof_data=bound.proof,
+        proof_data=proof_data,
         stopped=None if bound.complete else "interrupted" if bound.interrupted else "budget",
     )

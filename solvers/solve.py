@@ -117,8 +117,7 @@ def solve(
             return by_rays
     if method == "branch" or _hopeless(problem, method, budget):
         assert budget is not None
-        certified = method == "branch"
-        rest = stopped(problem, None, budget, begin, certified=certified, progress=progress)
+        rest = stopped(problem, None, budget, begin, progress=progress)
         return _better(by_rays, rest)
     share = None if budget is None else (1.0 - _SHARE) * (budget - (perf_counter() - begin))
     try:

@@ -17,10 +17,14 @@ from exactrelu.solvers.branch import SizeBound, branch
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.least_norm import least_norm
+from exactrelu.solvers.linear_dual import LinearDual
 from exactrelu.solvers.network_fit import NetworkFit
+from exactrelu.solvers.norm_dual import NormDual
 from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.path_cost import path_cost, weight_sizes
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.size_proof import SizeProof
+from exactrelu.solvers.steepest_pair import steepest_pair
 from exactrelu.solvers.support_search import support_search
 
 _ROUNDING = 1e-9
@@ -38,7 +42,6 @@ def stopped(
     budget: float,
     begin: float,
     *,
-    certified: bool = False,
     interrupted: bool = False,
     progress: Callable[..., None] | None = None,
 ) -> Solution:
@@ -54,8 +57,6 @@ def stopped(
         Seconds that the whole answer was given; a fifth of it goes on a sparse network.
     begin : float
         When the work began, by ``perf_counter``.
-    certified : bool
-        Whether to take the bound of branch and bound, which has a certificate, in any case.
     interrupted : bool
         Whether Ctrl-C, not the budget, ended the enumeration. Where it is pressed in here, what is
         left is done within a second or two.
@@ -104,12 +105,14 @@ def stopped(
     networks += more
     costs = [path_cost(network, setting.penalized, problem.p) for network in networks]
     best = min(range(len(networks)), key=lambda k: costs[k].upper)
-    bound, proof_data = Enclosure.exactly(0), None
+    bound = Enclosure.exactly(0)
+    proof_data: NormDual | SizeProof | None = None
     proof = "no cost is negative"
-    if convex is not None and convex.cost.lower > 0:
-        bound, proof = norm_power(convex.cost.lower, problem.p), PROOF
+    dual = steepest_pair(setting) if convex is None else convex.proof_data
+    if isinstance(dual, LinearDual) and (norm := dual.bound(problem)) > 0:
+        bound, proof, proof_data = norm_power(norm, problem.p), PROOF, NormDual(dual)
     met = costs[best].lower == bound.lower == costs[best].upper
-    if tree is not None and not met and (certified or tree.value > bound.upper):
+    if tree is not None and not met and tree.value > bound.upper:
         least = Fraction(tree.value * (1 - _ROUNDING))
         least = min(least, costs[best].lower)
         bound, proof_data, proof = Enclosure(least, least + _WIDTH), tree.proof, "branch and bound"
@@ -122,7 +125,7 @@ def stopped(
         neurons=len(network.hidden),
         parameters=len(weight_sizes(network, setting.penalized)),
         unique=None,
-        method="incumbents" if proof_data is None else "branch and bound",
+        method="branch and bound" if isinstance(proof_data, SizeProof) else "incumbents",
         proof=proof,
         seconds=perf_counter() - begin,
         fit=NetworkFit(network),

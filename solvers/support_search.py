@@ -31,8 +31,7 @@ from exactrelu.solvers.support_incumbents import (
 from exactrelu.solvers.support_proof import Branches, SupportProof
 
 _MANY_SETS = 60_000_000
-_FEW_COSTS = 3
-_FEW_BLOCKS = 10_000
+_FEW_COSTS, _FEW_BLOCKS = 3, 10_000
 _MOST_BLOCKS = 20_000_000
 
 

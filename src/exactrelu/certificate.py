@@ -20,6 +20,7 @@ from exactrelu.solvers.box_dual import BoxContradiction, BoxDual, PowerDual
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.norm_dual import NormDual
 from exactrelu.solvers.ray_proof import RayProof
 from exactrelu.solvers.size_proof import SizeProof
 from exactrelu.solvers.support_proof import SupportProof
@@ -37,6 +38,7 @@ _SELF_WRITING = (
     | BoxDual
     | BoxContradiction
     | BoxProof
+    | NormDual
     | PowerDual
     | RayProof
     | RivalsExcluded

@@ -98,7 +98,7 @@ GENERAL = ("--no-skip", "--penalize-bias")
 
 
 def test_a_stopped_critical_p_has_a_certificate(call, press_at, tmp_path, monkeypatch):
-    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 60)
+    monkeypatch.setattr("exactrelu.answer_critical_p._BRIEF", 60)
     data, path = tmp_path / "d.csv", tmp_path / "c.json"
     data.write_text(FOUR)
     press_at("exactrelu.solvers.atoms", "RaySearch.take")
@@ -125,7 +125,7 @@ def test_an_interval_certifies_a_critical_p_of_bounded_weights(call, tmp_path):
 
 
 def test_nothing_is_written_where_nothing_is_proved(call, press_at, table, tmp_path, monkeypatch):
-    monkeypatch.setattr("exactrelu.commands.critical_p._BRIEF", 0.0)
+    monkeypatch.setattr("exactrelu.answer_critical_p._BRIEF", 0.0)
     path = tmp_path / "c.json"
     press_at("exactrelu.solvers.atoms", "RaySearch.take")
     answer = call("critical-p", table, "--certificate", path)

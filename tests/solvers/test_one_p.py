@@ -37,7 +37,7 @@ from exactrelu.solvers.atom_search import RaySearch
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.incumbent import Incumbent
 from exactrelu.solvers.merged_descent import MergedDescent
-from exactrelu.solvers.power_tables import power
+from exactrelu.solvers.short_powers import power
 from exactrelu.verify import verify
 
 EXPONENTS = [Fraction(1, 50), Fraction(1, 4), Fraction(2, 5), Fraction(1, 2), Fraction(7, 8)]

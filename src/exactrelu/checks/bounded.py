@@ -15,11 +15,11 @@ from typing import Any
 
 from flint import fmpq
 
-from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
-from exactrelu.checks.several_inputs import check_problem, claimed_neurons, cost_vector
+from exactrelu.checks.claimed_bounded import claimed_bounded
+from exactrelu.checks.several_inputs import check_problem, cost_vector
 from exactrelu.polytopes.rational import parse_rational, to_fraction
 
 
@@ -32,9 +32,7 @@ def check_bounded_norm(document: Mapping[str, Any], data: Mapping[str, Any]) -> 
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, "1", bounded=True)
-    boxes = Boxes.read(problem, data)
-    check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
+    hidden, boxes = claimed_bounded(document, data, "1")
     cost = to_fraction(sum(cost_vector(hidden, {**problem, "measure": "parameters"}), fmpq(0)))
     expect(claim["cost"], cost, "cost")
     z = boxes.multipliers(proof["multipliers"], data)

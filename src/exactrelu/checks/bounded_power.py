@@ -14,11 +14,9 @@ from typing import Any
 from flint import ctx
 
 from exactrelu.checks.bounded import labels
-from exactrelu.checks.bounded_network import check_bounded_network
-from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure, lower_end
-from exactrelu.checks.several_inputs import claimed_neurons
+from exactrelu.checks.claimed_bounded import claimed_bounded
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import nearest_float, parse_rational, to_fmpq
@@ -36,12 +34,10 @@ def check_bounded_power(document: Mapping[str, Any], data: Mapping[str, Any]) ->
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, problem["p"], bounded=True)
+    hidden, boxes = claimed_bounded(document, data, problem["p"])
     p = parse_rational(problem["p"])
     if not 0 < p < 1:
         raise CheckFailed("the proof is about 0 < p < 1")
-    boxes = Boxes.read(problem, data)
-    check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
     k = boxes.samples.penalized
     sizes = [to_fmpq(abs(v * t)) for v, w, b in hidden for t in (*w, b)[:k] if v * t]
     cost = power_sum_ball([(1, size) for size in sizes], p, _PRECISION)

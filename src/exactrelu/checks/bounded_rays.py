@@ -22,16 +22,16 @@ from typing import Any
 from flint import fmpq
 
 from exactrelu.checks.bounded import labels
-from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.bounded_power import price
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure
+from exactrelu.checks.claimed_bounded import claimed_bounded
 from exactrelu.checks.following import tell
 from exactrelu.checks.merging import Costs
 from exactrelu.checks.rays import Rays
 from exactrelu.checks.rival_search import EACH, RivalSearch
-from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
+from exactrelu.checks.several_inputs import cost_vector
 from exactrelu.checks.tight_faces import tight_faces
 from exactrelu.checks.tight_sets import Item, affordable_sets
 from exactrelu.polytopes.enclosure import Enclosure
@@ -53,12 +53,10 @@ def check_bounded_rays(document: Mapping[str, Any], data: Mapping[str, Any]) -> 
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, problem["p"], bounded=True)
+    hidden, boxes = claimed_bounded(document, data, problem["p"])
     p = parse_rational(problem["p"])
     if not 0 < p < 1 or problem["measure"] != "parameters":
         raise CheckFailed("the proof is about parameters and 0 < p < 1")
-    boxes = Boxes.read(problem, data)
-    check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
     network = cost_vector(hidden, problem)
     cost = power_sum_ball([(1, size) for size in network], p, _PRECISION)
     for name in ("cost", "lower_bound"):

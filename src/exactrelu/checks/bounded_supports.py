@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exactrelu.checks.bounded_network import check_bounded_network
 from exactrelu.checks.boxes import Boxes
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect
+from exactrelu.checks.claimed_bounded import claimed_bounded
 from exactrelu.checks.following import tell
-from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
+from exactrelu.checks.several_inputs import cost_vector
 from exactrelu.polytopes.rational import parse_rational
 
 Item = tuple[int, int]
@@ -46,9 +46,7 @@ def check_bounded_supports(document: Mapping[str, Any], data: Mapping[str, Any])
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, "0", bounded=True)
-    boxes = Boxes.read(problem, data)
-    check_bounded_network(boxes.samples, boxes.bound, hidden, proof["cells"])
+    hidden, boxes = claimed_bounded(document, data, "0")
     cost, bound = len(cost_vector(hidden, problem)), proof["bound"]
     if type(bound) is not int:
         raise CheckFailed(f"the bound {bound!r} is not an integer")

@@ -27,7 +27,7 @@ from flint import arb, ctx
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure, lower_end
-from exactrelu.checks.several_inputs import claimed_neurons
+from exactrelu.checks.claimed_power import claimed_power
 from exactrelu.checks.size_tree import LARGEST, MARGIN, SizeTree
 from exactrelu.polytopes.rational import parse_rational, to_fmpq
 
@@ -50,10 +50,7 @@ def check_branching(document: Mapping[str, Any], data: Mapping[str, Any]) -> lis
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    p = parse_rational(problem["p"])
-    hidden = claimed_neurons(document, data, problem["p"])
-    if not Fraction(1, 50) <= p < 1 or problem["measure"] != "parameters":
-        raise CheckFailed("the proof is for parameters and p from 1/50 to 1")
+    hidden, p = claimed_power(document, data)
     terms = [abs(v * t) for v, w, b in hidden for t in ([*w, b] if problem["penalize_bias"] else w)]
     with ctx.workprec(_PRECISION):
         power = arb(to_fmpq(p))

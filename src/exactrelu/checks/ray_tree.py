@@ -40,6 +40,7 @@ from flint import arb, ctx, fmpq
 from exactrelu.checks.blocks import Samples
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure, lower_end
+from exactrelu.checks.claimed_power import claimed_power
 from exactrelu.checks.ray_bounds import RayBounds
 from exactrelu.checks.ray_completions import RayCompletions
 from exactrelu.checks.ray_cones import RayCones, combined_rows
@@ -48,10 +49,9 @@ from exactrelu.checks.ray_groups import RayGroups
 from exactrelu.checks.ray_joining import RayJoining
 from exactrelu.checks.ray_records import RayRecords
 from exactrelu.checks.ray_walk import RayWalk
-from exactrelu.checks.several_inputs import claimed_neurons, cost_vector
+from exactrelu.checks.several_inputs import cost_vector
 from exactrelu.checks.used_rays import UsedRays
 from exactrelu.polytopes.power_sum import power_sum_ball
-from exactrelu.polytopes.rational import parse_rational
 
 _PRECISION = 160
 _ABOVE = 1 + 1e-15
@@ -75,10 +75,7 @@ def check_ray_tree(document: Mapping[str, Any], data: Mapping[str, Any]) -> list
         At the first claim that does not hold.
     """
     problem, claim, proof = document["problem"], document["claim"], document["proof"]
-    hidden = claimed_neurons(document, data, problem["p"])
-    p = parse_rational(problem["p"])
-    if not Fraction(1, 50) <= p < 1 or problem["measure"] != "parameters":
-        raise CheckFailed("the proof is for parameters and p from 1/50 to 1")
+    hidden, p = claimed_power(document, data)
     samples = Samples.read(problem, data)
     if samples.lower != samples.upper:
         raise CheckFailed("the proof is for labels without tolerance")

@@ -12,6 +12,7 @@ from exactrelu.checks.bounded_supports import check_bounded_supports
 from exactrelu.checks.branching import check_branching
 from exactrelu.checks.enumerated import check_enumerated
 from exactrelu.checks.linear_duality import check_linear_duality
+from exactrelu.checks.power_duality import check_power_duality
 from exactrelu.checks.ray_tree import check_ray_tree
 from exactrelu.checks.supports import check_supports
 from exactrelu.checks.univariate import check_univariate
@@ -25,6 +26,7 @@ _CHECKS = {
     "enumerated rays": check_enumerated,
     "bounded rays": check_bounded_rays,
     "interpolated cost": check_bounded_power,
+    "power of linear duality": check_power_duality,
     "ray tree": check_ray_tree,
     "Farkas multipliers": check_contradiction,
 }
