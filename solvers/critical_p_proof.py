@@ -30,13 +30,12 @@ from exactrelu.solvers.rival_networks import rival_networks
 from exactrelu.solvers.set_listing import fitting_sets
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_table import SizeTable
+from exactrelu.solvers.steepest_pair import steepest_pair
 from exactrelu.solvers.support_search import support_search
 from exactrelu.solvers.tail_sums import TailSums, loosened, rescaled, tail_sums
 from exactrelu.solvers.vertex_sizes import most_weights, smallest_weight
 
-_FINEST, _PRECISION = 14, 96
-_MOST_SETS = 2000
-_HALVINGS = 4
+_FINEST, _PRECISION, _MOST_SETS, _HALVINGS = 14, 96, 2000, 4
 _TAILS = 0.5  # of the seconds that are left, for the tail sums
 
 
@@ -138,15 +137,16 @@ class CriticalPSearch:
         self.table = SizeTable.of(self.sparsest)
 
     def _norm(self) -> Fraction:
-        convex = replace(self.problem, p=Fraction(1), bound=None)
+        setting = Setting.of(replace(self.problem, p=Fraction(1), bound=None))
         try:
-            found = least_norm(Setting.of(convex), budget=self.left())
+            dual = least_norm(setting, budget=self.left()).proof_data
         except BudgetExceeded:
             self.check()
+            dual = steepest_pair(setting)
+        if not isinstance(dual, LinearDual):
             return Fraction(0)
-        assert isinstance(found.proof_data, LinearDual)
-        self._learn(norm=found.proof_data)
-        return found.cost.lower
+        self._learn(norm=dual)
+        return dual.bound(setting.problem)
 
     def _learn(self, **parts: Any) -> None:
         """Add to the evidence."""

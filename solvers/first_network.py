@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import perf_counter
+
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.solvers.feasible import feasible
 from exactrelu.solvers.found_network import FoundNetwork
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.setting import Setting
+from exactrelu.solvers.steepest_pair import steepest_pair
 from exactrelu.solvers.support_incumbents import chain_network
 
 
@@ -24,7 +29,7 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
     Returns
     -------
     Solution
-        "feasible", with the lower bound 0.
+        "feasible", with the lower bound of :func:`steepest_pair`, or 0; "optimal" if it is met.
 
     Examples
     --------
@@ -38,4 +43,19 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
     """
     space = NeuronSpace(setting)
     network = FoundNetwork.of(space, chain_network(space)).network
-    return feasible(setting.problem, network, method="one direction", begin=begin, stopped=stopped)
+    problem = setting.problem
+    found = feasible(problem, network, method="one direction", begin=begin, stopped=stopped)
+    dual = steepest_pair(setting)
+    if dual is None:
+        return found
+    bound = Enclosure.exactly(dual.bound(problem))
+    met = bound.lower == found.cost.lower
+    return replace(
+        found,
+        status="optimal" if met else "feasible",
+        stopped=None if met else stopped,
+        lower_bound=bound,
+        proof="linear duality",
+        proof_data=dual,
+        seconds=perf_counter() - begin,
+    )

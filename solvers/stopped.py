@@ -24,6 +24,7 @@ from exactrelu.solvers.norm_power import PROOF, norm_power
 from exactrelu.solvers.path_cost import path_cost, weight_sizes
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.size_proof import SizeProof
+from exactrelu.solvers.steepest_pair import steepest_pair
 from exactrelu.solvers.support_search import support_search
 
 _ROUNDING = 1e-9
@@ -107,10 +108,9 @@ def stopped(
     bound = Enclosure.exactly(0)
     proof_data: NormDual | SizeProof | None = None
     proof = "no cost is negative"
-    if convex is not None and convex.cost.lower > 0:
-        bound, proof = norm_power(convex.cost.lower, problem.p), PROOF
-        if isinstance(convex.proof_data, LinearDual):
-            proof_data = NormDual(convex.proof_data)
+    dual = steepest_pair(setting) if convex is None else convex.proof_data
+    if isinstance(dual, LinearDual) and (norm := dual.bound(problem)) > 0:
+        bound, proof, proof_data = norm_power(norm, problem.p), PROOF, NormDual(dual)
     met = costs[best].lower == bound.lower == costs[best].upper
     if tree is not None and not met and tree.value > bound.upper:
         least = Fraction(tree.value * (1 - _ROUNDING))

@@ -30,14 +30,20 @@ static int may_join(const Search *search, const Node *node, int j, int group) {
     return 1;
 }
 
-static double largest_room(const Search *search, const Relaxation *lp, const Node *node, int j) {
-    if (lp->group_of[j] >= 0) return lp->room[lp->group_of[j]];
-    double room = lp->free_room;
+/* The room of the largest neuron that each ray may be in. */
+static void find_rooms(const Search *search, const Relaxation *lp, const Node *node,
+                       double *most) {
+    for (int j = 0; j < 2 * search->rays; j++) most[j] = lp->free_room;
     for (int g = 0; g < node->groups; g++) {
-        if (node->size[g] >= search->coordinates || lp->room[g] <= room) continue;
-        if (may_join(search, node, j, g)) room = lp->room[g];
+        int first = node->member[g][0], r = ray_of(search, first);
+        if (node->size[g] >= search->coordinates || lp->room[g] <= lp->free_room) continue;
+        for (int t = search->first_near[r]; t < search->first_near[r + 1]; t++) {
+            int j = search->near[t] + is_minus(search, first) * search->rays;
+            if (lp->room[g] > most[j] && may_join(search, node, j, g)) most[j] = lp->room[g];
+        }
     }
-    return room;
+    for (int g = 0; g < node->groups; g++)
+        for (int i = 0; i < node->size[g]; i++) most[node->member[g][i]] = lp->room[g];
 }
 
 /* The largest size without a group, with its cost, unless that is there already. */
@@ -50,13 +56,14 @@ static void set_reach(const Search *search, Relaxation *lp, int j, double high) 
 }
 
 int cap_sizes(const Search *search, Relaxation *lp, Node *node) {
+    double most[MOST_SIGNED];
     int count = 2 * search->rays;
     lp->groups = node->groups;
     for (int j = 0; j < count; j++) lp->group_of[j] = NO_GROUP;
     if (set_rooms(search, lp, node) <= 0) return 0;
+    find_rooms(search, lp, node, most);
     for (int j = 0; j < count; j++) {
-        double most = largest_room(search, lp, node, j);
-        if (most < node->high[j]) node->high[j] = most;
+        if (most[j] < node->high[j]) node->high[j] = most[j];
         if (node->low[j] > node->high[j]) return 0;
         set_reach(search, lp, j, node->high[j]);
     }

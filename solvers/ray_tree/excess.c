@@ -128,29 +128,64 @@ static double alone(const Relaxation *lp, const Part *part, double cost) {
     return low < high ? low : high;
 }
 
-/* Tries first the face that answered the last question about the ray with yes. */
+/* The next place from which other rays of a face may take off as much as they must. */
+static inline int next_of(const double *extra, const int *other, int most, int from, int to,
+                          double spare) {
+    for (int t = from; t < to; t++) {
+        double taken = 0;
+        for (int i = 0; i < most; i++) taken += extra[other[t * most + i]];
+        if (!(taken < spare)) return t;
+    }
+    return to;
+}
+
+/* The same with loops of known lengths. */
+static int next_place(const double *extra, const int *other, int most, int from, int to,
+                      double spare) {
+    switch (most) {
+        case 1: return next_of(extra, other, 1, from, to, spare);
+        case 2: return next_of(extra, other, 2, from, to, spare);
+        case 3: return next_of(extra, other, 3, from, to, spare);
+        default: return next_of(extra, other, most, from, to, spare);
+    }
+}
+
+static int has_group(const Search *search, const Relaxation *lp, int face, int minus) {
+    for (int i = 0; i < search->face_size[face]; i++)
+        if (lp->group_of[search->face[face * MOST_FACE + i] + minus * search->rays] >= 0) return 1;
+    return 0;
+}
+
+/* Asks the faces of a ray from one place to another. */
+static int ask_faces(const Search *search, Relaxation *lp, const Node *node, const Part *part,
+                     double spare, int from, int to) {
+    int r = ray_of(search, part->ray), minus = is_minus(search, part->ray);
+    int first = search->first_face[r], most = search->coordinates - 1;
+    const int *other = search->others + (long)first * most;
+    for (int t = from; t < to; t++) {
+        t = next_place(lp->extra[minus], other, most, t, to, spare);
+        if (t == to) return 0;
+        int face = search->faces_of[first + t];
+        int within = has_group(search, lp, face, minus)
+                         ? is_within_group(search, lp, node, part, face)
+                         : is_within(search, lp, node, part, face);
+        if (!within) continue;
+        lp->witness[part->ray] = t;
+        return 1;
+    }
+    return 0;
+}
+
+/* Asks first the face that answered the last question about the ray with yes. */
 static int may_have_free_size(const Search *search, Relaxation *lp, const Node *node, int j,
                               double low, double slack) {
-    int r = ray_of(search, j), minus = is_minus(search, j), most = search->coordinates - 1;
-    int first = search->first_face[r], faces = search->first_face[r + 1] - first;
+    int r = ray_of(search, j), faces = search->first_face[r + 1] - search->first_face[r];
     double cost = power(search, low);
     Part part = {j, low, slack, cost / lp->reach_cost[j]};
     double spare = alone(lp, &part, cost) - slack;
-    if (spare <= 0) return 1;
-    for (int q = 0, t = lp->witness[j]; q < faces; q++, t++) {
-        double taken = 0;
-        if (t >= faces) t = 0;
-        const int *other = search->others + (long)(first + t) * most;
-        for (int i = 0; i < most; i++) taken += lp->extra[minus][other[i]];
-        if (taken < spare) continue;
-        int face = search->faces_of[first + t], grouped = taken > ANYTHING / 2;
-        if (grouped ? is_within_group(search, lp, node, &part, face)
-                    : is_within(search, lp, node, &part, face)) {
-            lp->witness[j] = t;
-            return 1;
-        }
-    }
-    return 0;
+    int last = lp->witness[j];
+    return spare <= 0 || ask_faces(search, lp, node, &part, spare, last, faces) ||
+           ask_faces(search, lp, node, &part, spare, 0, last);
 }
 
 int may_have_size(const Search *search, Relaxation *lp, Node *node, int j, double low, double high,

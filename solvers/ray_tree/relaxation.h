@@ -48,7 +48,8 @@ typedef struct Relaxation {
     double amount[MOST_ROWS], dual[MOST_ROWS];
     int columns;
     Column column[MOST_COLUMNS];
-    double vector[MOST_COLUMNS][MOST_ROWS], scale[MOST_COLUMNS]; /* scaled to norm 1 */
+    double entry[MOST_ROWS][MOST_COLUMNS]; /* of columns that are scaled to norm 1 */
+    double scale[MOST_COLUMNS], scaled_cost[MOST_COLUMNS];
 
     /* Rooms: what the sizes of a neuron add up to at most. */
     int group_of[MOST_SIGNED];

@@ -7,39 +7,40 @@
 #define ATTRACTIVE (-1e-8)
 #define TIE 1e-12
 
-static double scaled_cost(const Relaxation *lp, int column) {
-    return column < 0 ? ARTIFICIAL_COST : lp->column[column].cost / lp->scale[column];
-}
-
 static void find_dual(Relaxation *lp) {
     int rows = lp->rows;
     for (int i = 0; i < rows; i++) lp->dual[i] = 0;
     for (int r = 0; r < rows; r++) {
-        double cost = scaled_cost(lp, lp->basis[r]);
+        double cost = lp->basis[r] < 0 ? ARTIFICIAL_COST : lp->scaled_cost[lp->basis[r]];
         if (cost == 0) continue;
         for (int i = 0; i < rows; i++) lp->dual[i] += cost * lp->inverse[r * rows + i];
     }
 }
 
 static int entering_column(const Relaxation *lp) {
+    double reduced[MOST_COLUMNS], least = ATTRACTIVE;
     int enter = -1;
-    double least = ATTRACTIVE;
+    for (int q = 0; q < lp->columns; q++) reduced[q] = lp->scaled_cost[q];
+    for (int i = 0; i < lp->rows; i++) {
+        const double *restrict entry = lp->entry[i];
+        double dual = lp->dual[i];
+        for (int q = 0; q < lp->columns; q++) reduced[q] -= dual * entry[q];
+    }
     for (int q = 0; q < lp->columns; q++) {
-        double reduced = scaled_cost(lp, q);
-        for (int i = 0; i < lp->rows; i++) reduced -= lp->dual[i] * lp->vector[q][i];
-        if (reduced < least) {
-            least = reduced;
-            enter = q;
-        }
+        if (!(reduced[q] < least)) continue;
+        least = reduced[q];
+        enter = q;
     }
     return enter;
 }
 
 static void find_direction(const Relaxation *lp, int enter, double *direction) {
+    double vector[MOST_ROWS];
+    for (int i = 0; i < lp->rows; i++) vector[i] = lp->entry[i][enter];
     for (int r = 0; r < lp->rows; r++) {
         const double *row = lp->inverse + r * lp->rows;
         double total = 0;
-        for (int i = 0; i < lp->rows; i++) total += row[i] * lp->vector[enter][i];
+        for (int i = 0; i < lp->rows; i++) total += row[i] * vector[i];
         direction[r] = total;
     }
 }

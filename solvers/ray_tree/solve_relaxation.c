@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "relaxation.h"
 
 #define MOST_ROUNDS 200
@@ -17,8 +15,9 @@ static void forget_columns(Relaxation *lp) {
         if (!needed) continue;
         if (kept != q) {
             lp->column[kept] = lp->column[q];
-            memcpy(lp->vector[kept], lp->vector[q], sizeof lp->vector[0]);
+            for (int i = 0; i < lp->rows; i++) lp->entry[i][kept] = lp->entry[i][q];
             lp->scale[kept] = lp->scale[q];
+            lp->scaled_cost[kept] = lp->scaled_cost[q];
         }
         place[q] = kept++;
     }
@@ -32,7 +31,7 @@ static double cost_of_solution(const Relaxation *lp) {
     double total = 0;
     for (int i = 0; i < lp->rows; i++) {
         if (lp->basis[i] >= 0)
-            total += lp->amount[i] * lp->column[lp->basis[i]].cost / lp->scale[lp->basis[i]];
+            total += lp->amount[i] * lp->scaled_cost[lp->basis[i]];
         else if (lp->amount[i] > 0)
             return 1e300;
     }

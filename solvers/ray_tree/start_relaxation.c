@@ -48,7 +48,7 @@ static void set_artificial_basis(Relaxation *lp) {
 void add_column(const Search *search, Relaxation *lp, const Node *node, const Column *column) {
     if (lp->columns >= MOST_COLUMNS) return;
     int place = lp->columns++, group = column->group;
-    double *vector = lp->vector[place], norm = 0;
+    double vector[MOST_ROWS], norm = 0;
     lp->column[place] = *column;
     memset(vector, 0, lp->rows * sizeof(double));
     for (int i = 0; i < column->count; i++) {
@@ -62,8 +62,9 @@ void add_column(const Search *search, Relaxation *lp, const Node *node, const Co
     if (IS_SLACK(group)) vector[search->equations + lp->groups + SLACK_OF(group)] = 1;
     for (int r = 0; r < lp->rows; r++) norm += vector[r] * vector[r];
     norm = norm > 0 ? sqrt(norm) : 1;
-    for (int r = 0; r < lp->rows; r++) vector[r] /= norm;
+    for (int r = 0; r < lp->rows; r++) lp->entry[r][place] = vector[r] / norm;
     lp->scale[place] = norm;
+    lp->scaled_cost[place] = column->cost / norm;
 }
 
 static double clipped(double size, double low, double high) {

@@ -5,9 +5,9 @@ The theorems relied on, and nothing else:
 * Let mu have ``|sum_i mu_i max(0, w . (x_i, 1))| <= |w|_1`` for all w, the norm over the penalised
   coordinates, and ``sum_i mu_i a(x_i) = 0`` for every free affine part a. Then every network f
   that meets the labels costs at least ``sum_i mu_i f(x_i) >= sum_i (mu_i y_i - |mu_i| t_i)``.
-* The hyperplanes of the samples and of the penalised coordinates meet only in the origin, and
-  between them both sides of the condition on w are linear. So it holds if it holds on both
-  directions of every line in which hyperplanes meet.
+* The hyperplanes of the samples with mu_i != 0, if there are any, and of the penalised coordinates
+  meet only in the origin, and between them both sides of the condition on w are linear. So it
+  holds if it holds on both directions of every line in which hyperplanes meet.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def proved_norm(
     multipliers = [parse_rational(value) for value in proof["multipliers"]]
     if len(multipliers) != len(data["y"]):
         raise CheckFailed(f"the proof has {len(multipliers)} multipliers, not one a row")
-    rays = _check_conditions(multipliers, problem, data)
+    rays = _check_conditions(multipliers, problem, data) if any(multipliers) else 0
     return _bound(multipliers, data), rays
 
 
@@ -99,6 +99,9 @@ def _check_conditions(
     weights = [int(mu * common / s) for mu, s in zip(multipliers, scales, strict=True)]
     units = [tuple(int(i == j) for i in range(n)) for j in penalized]
     count = 0
+    # Samples without a multiplier count on neither side of the condition.
+    kept = [place for place, weight in enumerate(weights) if weight]
+    rows, weights = [rows[place] for place in kept], [weights[place] for place in kept]
     for line in lines([*rows, *units]):
         values = [sum(a * b for a, b in zip(line, row, strict=True)) for row in rows]
         limit = common * sum(abs(line[j]) for j in penalized)
