@@ -40,8 +40,10 @@ SHARED int widest(const Search *search, const Node *node, const Proposal *propos
 /* Where to split the size of a ray: not near its ends in terms of cost, nor near its size in the
  * best network, because an interval around that never has a bound above the target. */
 SHARED double cut_at(const Search *search, const Node *node, int j, double size);
-/* Strong branching: tries candidates by the bounds of both children. Changes the relaxation. */
-SHARED void try_splits(const Search *search, Relaxation *lp, const Node *node,
-                       const Columns *columns, Candidates *candidates, Split *best);
+/* Strong branching: tries candidates by the bounds of both children. Where the first child of a
+ * trial is closed, records it and cuts the size of the node. Returns the number of cuts; if there
+ * are none, the best split is known. Changes the relaxation. */
+SHARED int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *columns,
+                      Candidates *candidates, Split *best, int depth);
 
 #endif

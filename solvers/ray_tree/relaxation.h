@@ -45,6 +45,7 @@ typedef struct Relaxation {
     double right[MOST_ROWS];
     double inverse[MOST_ROWS * MOST_ROWS]; /* of the basis: rows x rows */
     int basis[MOST_ROWS]; /* columns; negative: artificial */
+    double artificial_cost[MOST_ROWS];
     double amount[MOST_ROWS], dual[MOST_ROWS];
     int columns;
     Column column[MOST_COLUMNS];

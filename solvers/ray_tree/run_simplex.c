@@ -2,7 +2,6 @@
 
 #define MOST_PIVOTS 2000
 #define REFRESH 25 /* pivots */
-#define ARTIFICIAL_COST 1e4
 #define LEAST_PIVOT 1e-7
 #define ATTRACTIVE (-1e-8)
 #define TIE 1e-12
@@ -11,7 +10,7 @@ static void find_dual(Relaxation *lp) {
     int rows = lp->rows;
     for (int i = 0; i < rows; i++) lp->dual[i] = 0;
     for (int r = 0; r < rows; r++) {
-        double cost = lp->basis[r] < 0 ? ARTIFICIAL_COST : lp->scaled_cost[lp->basis[r]];
+        double cost = lp->basis[r] < 0 ? lp->artificial_cost[r] : lp->scaled_cost[lp->basis[r]];
         if (cost == 0) continue;
         for (int i = 0; i < rows; i++) lp->dual[i] += cost * lp->inverse[r * rows + i];
     }

@@ -3,6 +3,8 @@
 #define MOST_ROUNDS 200
 #define TOLERANCE 1e-8
 #define NOISE_OF_COST 1e-6
+#define RAISE 100
+#define DEAREST 1e12
 #define ROOM_KEPT 40 /* columns */
 
 /* Forgets all columns but the basic ones and the slacks. */
@@ -38,6 +40,15 @@ static double cost_of_solution(const Relaxation *lp) {
     return total;
 }
 
+/* Where artificial columns are left their costs were too low; whether they are raised. */
+static int raise_artificial_costs(Relaxation *lp) {
+    int left = 0;
+    for (int i = 0; i < lp->rows; i++)
+        if (lp->basis[i] < 0 && lp->amount[i] > SMALL && lp->artificial_cost[i] < DEAREST) left = 1;
+    for (int i = 0; i < lp->rows && left; i++) lp->artificial_cost[i] *= RAISE;
+    return left;
+}
+
 int solve_relaxation(const Search *search, Relaxation *lp, const Node *node, double useless) {
     double goal = search->target * (1 + search->margin);
     useless -= NOISE_OF_COST * search->target;
@@ -47,7 +58,7 @@ int solve_relaxation(const Search *search, Relaxation *lp, const Node *node, dou
         int found = price_corners(search, lp, node, TOLERANCE);
         if (lp->bound >= goal) return PRUNED;
         if (!solved) return TROUBLE;
-        if (!found) return SOLVED;
+        if (!found && !raise_artificial_costs(lp)) return SOLVED;
         if (lp->columns + ROOM_KEPT > MOST_COLUMNS) forget_columns(lp);
         for (int i = 0; i < found && i < ADDED; i++)
             add_corner(search, lp, node, &lp->offer[i]);

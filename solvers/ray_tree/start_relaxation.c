@@ -4,6 +4,7 @@
 #include "relaxation.h"
 
 #define NOISE 1e-8 /* of the right side, against ties */
+#define DEAR 30 /* times the target: what leaving out the right side of a row costs at first */
 
 static void set_limits(const Search *search, Relaxation *lp, const Node *node) {
     int before = search->equations + lp->groups;
@@ -29,8 +30,10 @@ static void set_right_side(const Search *search, Relaxation *lp) {
         if (i < search->equations) {
             double label = search->labels[i];
             lp->right[i] = label + (label < 0 ? -1 : 1) * noise * size;
+            lp->artificial_cost[i] = DEAR * search->target / (size > 0 ? size : 1);
         } else {
             lp->right[i] = i < search->equations + lp->groups ? 1 : 1 + noise;
+            lp->artificial_cost[i] = DEAR * search->target;
         }
     }
 }

@@ -11,7 +11,7 @@
 #include "records.h"
 #include "settled.h"
 
-#define SHARED_DEPTH 14 /* of the subtrees that workers share */
+#define SHARED_DEPTH 10 /* of the subtrees that workers share */
 #define FIRST_NODES 300 /* which local search starts at all of */
 
 /* Two rays, or two groups that are given by their first rays, merge or are apart. */
@@ -97,8 +97,9 @@ static int is_news(const Search *search, const Node *node, int a, int b) {
     return news;
 }
 
-static void branch_below(Search *search, Relaxation *lp, Node *node, const Columns *columns,
-                         int depth) {
+/* Branches, or cuts sizes only, so that the node has a better bound; whether it branched. */
+static int branch_below(Search *search, Relaxation *lp, Node *node, const Columns *columns,
+                        int depth) {
     Proposal proposal;
     Candidates candidates;
     int a = -1, b = -1;
@@ -109,24 +110,25 @@ static void branch_below(Search *search, Relaxation *lp, Node *node, const Colum
     double saved = find_conflict(search, lp, &proposal, &a, &b);
     if (saved > candidates.best_share && is_news(search, node, a, b)) {
         branch_on_pair(search, lp, node, a, b, columns, depth);
-        return;
+        return 1;
     }
     if (candidates.best < 0) candidates.best = widest(search, node, &proposal);
     if (candidates.best < 0) {
         put(search, FAILED);
         search->failed++;
-        return;
+        return 1;
     }
-    int j = candidates.best;
+    int j = candidates.best, cuts = 0;
     Split split = {j, cut_at(search, node, j, lp->size[j]), NULL, NULL};
     if (search->margin > 0 && candidates.count > 1) {
         split.below = calloc(1, sizeof(Solution));
         split.above = calloc(1, sizeof(Solution));
-        try_splits(search, lp, node, columns, &candidates, &split);
+        cuts = try_splits(search, lp, node, columns, &candidates, &split, depth);
     }
-    branch_on_size(search, lp, node, &split, columns, depth);
+    if (!cuts) branch_on_size(search, lp, node, &split, columns, depth);
     free(split.below);
     free(split.above);
+    return !cuts;
 }
 
 static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
@@ -148,8 +150,10 @@ static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old,
         node->faces = faces = possible_faces(search, node, node->faces);
         node->unlisted = 0;
     }
-    if (!close_by_bound(search, lp, node, old, kept))
-        branch_below(search, lp, node, kept, depth);
+    while (!close_by_bound(search, lp, node, old, kept)) {
+        if (branch_below(search, lp, node, kept, depth) || search->stopped) break;
+        old = kept;
+    }
     free(kept);
     free(faces);
 }

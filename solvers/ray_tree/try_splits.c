@@ -1,8 +1,11 @@
 #include <stdlib.h>
 
 #include "branching.h"
+#include "records.h"
 #include "solution.h"
+#include "tree.h"
 
+#define MOST_CUT 4     /* sizes at a time, unless the first ones cannot be cut */
 #define LEAST_GAIN 1e-3 /* of what would close a child */
 
 /* The bound of a child; less than that if it cannot be above a number. */
@@ -69,30 +72,56 @@ static double useless_gain(double product, double other, double full) {
     return gained >= LEAST_GAIN * full ? gained : -1e300;
 }
 
-void try_splits(const Search *search, Relaxation *lp, const Node *node, const Columns *columns,
-                Candidates *candidates, Split *best) {
-    double before = lp->bound, most = -1, useless;
+/* Records that no network is cheaper if a ray has at least a size, which a trial has shown: the
+ * first child is a leaf, and the node goes on as the second. */
+static int cut_size(Search *search, Relaxation *lp, Node *node, int j, double at,
+                    const Solution *above, const Columns *columns, int depth) {
+    Node *child = copy_node(search, node);
+    int room = use_ray(child, j, at);
+    if (room) {
+        put(search, SPLIT);
+        put(search, j);
+        put_float(search, at);
+        child->solution = above;
+        branch(search, lp, child, columns, depth + 1);
+        node->high[j] = at;
+    }
+    free(child);
+    return room;
+}
+
+int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *columns,
+               Candidates *candidates, Split *best, int depth) {
+    double before = lp->bound, most = -1, useless, place[MOST_POSITIVE];
     double full = search->target * (1 + search->margin) - before;
+    int tried = search->probed, cuts = 0;
     Solution *below = malloc(sizeof(Solution)), *above = malloc(sizeof(Solution));
-    for (int a = 0; a < candidates->count && a < search->probed; a++) {
+    if (tried > candidates->count) tried = candidates->count;
+    for (int a = 0; a < tried; a++) {
         select_candidate(candidates, a);
+        place[a] = cut_at(search, node, candidates->ray[a], lp->size[candidates->ray[a]]);
+    }
+    for (int a = 0; a < tried && !(cuts && a >= MOST_CUT); a++) {
         int j = candidates->ray[a];
-        double at = cut_at(search, node, j, lp->size[j]);
         useless = before + useless_gain(most, full, full);
-        if (useless >= before + full) break;
-        double down = probe_below(search, lp, node, j, at, columns, useless, below);
-        down = clipped_gain(down - before, full);
-        useless = before + useless_gain(most, down, full);
-        if (useless >= before + full) continue;
-        double up = probe_above(search, lp, node, j, at, columns, useless, above);
+        double up = probe_above(search, lp, node, j, place[a], columns, useless, above);
         up = clipped_gain(up - before, full);
+        if (up >= full && cut_size(search, lp, node, j, place[a], above, columns, depth)) {
+            cuts++;
+            continue;
+        }
+        useless = before + useless_gain(most, up, full);
+        if (cuts || useless >= before + full) continue;
+        double down = probe_below(search, lp, node, j, place[a], columns, useless, below);
+        down = clipped_gain(down - before, full);
         if (!(down * up > most)) continue;
         most = down * up;
         best->ray = j;
-        best->at = at;
+        best->at = place[a];
         swap(&best->below, &below);
         swap(&best->above, &above);
     }
     free(below);
     free(above);
+    return cuts;
 }

@@ -440,3 +440,19 @@ def test_dependent_used_rays_have_no_span() -> None:
         case.used.expect_spanned(((0,), (half,)), [1])
     with pytest.raises(CheckFailed, match="are dependent"):
         case.completions(Fraction(1)).expect_dear(((0,), (half,)))
+
+
+def test_no_changed_tree_proves_a_dearer_network(rewriting: Rewriting) -> None:
+    document = dearer(rewriting.whole())
+    if document["claim"]["status"] != "optimal":
+        return
+    random = Random(7)
+    for _ in range(40):
+        integers, floats = list(rewriting.integers), list(rewriting.floats)
+        place = random.randrange(len(integers))
+        integers[place] = random.choice(
+            [integers[place] + 1, integers[place] - 1, COMPLETE, SPAN, random.randrange(12), -1]
+        )
+        other = with_streams(document, integers, floats)
+        with pytest.raises(CheckFailed):
+            check_ray_tree(other, other["data"])

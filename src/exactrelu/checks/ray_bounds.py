@@ -86,12 +86,13 @@ class RayBounds:
         rays = self.cones.columns.take(face, axis=1)
         alone = Neurons(node, rays, np.zeros(len(node), dtype=np.intp), rooms.free[node], 0.0)
         values = np.minimum(alone.least(nodes, slopes.slopes, self.corners), 0.0)
-        worst = np.zeros((len(nodes), nodes.low.shape[1]))
+        flat, width = np.zeros(nodes.low.size), nodes.low.shape[1]
         for column in rays:
-            np.minimum.at(worst.ravel(), node * worst.shape[1] + column, values)
+            np.minimum.at(flat, node * width + column, values)
+        worst = flat.reshape(-1, width)
         worst[:, -1] = 0.0
         own = self._own(nodes, rooms, slopes)
-        kept = np.where(own < inf, own, 0.0)
+        kept = np.where(own == inf, 0.0, own)
         products = duals.vectors * self.corners.labels
         total = products.sum(axis=1) + kept.sum(axis=1) + worst.sum(axis=1)
         size = np.abs(products).sum(axis=1) + np.abs(kept).sum(axis=1) - worst.sum(axis=1)
@@ -117,10 +118,10 @@ class RayBounds:
             rooms.own[node[row], place[row]],
             inf,
         )
-        own = np.where(rooms.groups > 0, inf, 0.0)
+        own = np.where(rooms.groups.ravel() > 0, inf, 0.0)
         values = neurons.least(nodes, slopes.slopes, self.corners)
-        np.minimum.at(own.ravel(), node[row] * own.shape[1] + place[row], values)
-        return own
+        np.minimum.at(own, node[row] * rooms.groups.shape[1] + place[row], values)
+        return own.reshape(rooms.groups.shape)
 
     def holds(self, nodes: RayNodes, rooms: RayRooms, bounds: NodeBounds, parts: RayParts) -> Flags:
         """Tell whether networks that use a ray with a size in a part cost at least the cap.

@@ -98,7 +98,8 @@ class RaySlopes:
         at least ``s^p`` for each of its rays: none is negative where the sum of b is at most 1.
         """
         face, node = np.divmod(np.flatnonzero(self.faces == 0), self.faces.shape[1])
-        kept = np.flatnonzero(self.shares_of(node, cones.columns.take(face, axis=1)) > 1)
+        share = self.shares_of(node, cones.columns.take(face, axis=1))
+        kept = np.flatnonzero(~(share <= 1))
         return face[kept], node[kept]
 
 

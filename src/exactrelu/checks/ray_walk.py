@@ -35,7 +35,7 @@ from exactrelu.checks.ray_records import (
 from exactrelu.checks.used_rays import UsedRays
 
 _MOST = 256
-_MOST_FACES = 1 << 18
+_MOST_FACES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
