@@ -2,7 +2,10 @@
 #include "face_costs.h"
 #include "face_list.h"
 
-#define SLOPE_ROUNDING 1e-13 /* of all terms of a slope: above what rounding adds up to */
+/* Of all terms of a slope, and of a bound: above what rounding adds up to here, and above the margins
+ * of the checker (src/exactrelu/checks/ray_slopes.py, ray_bounds.py), so that it finds no less. */
+#define SLOPE_ROUNDING 1e-12
+#define BOUND_ROUNDING 4e-12
 #define SURELY 1e-9
 #define USELESS (-1e300)
 
@@ -34,7 +37,7 @@ static void find_slopes(const Search *search, Relaxation *lp, const Node *node) 
     }
     for (int q = 0; q < lp->limits; q++) {
         if (price[q] > 0) price[q] = 0;
-        lp->slope[lp->limited[q]] += price[q] / node->high[lp->limited[q]];
+        lp->slope[lp->limited[q]] += (1 - SLOPE_ROUNDING) * price[q] / node->high[lp->limited[q]];
     }
 }
 
@@ -182,7 +185,7 @@ int price_corners(const Search *search, Relaxation *lp, const Node *node, double
         pricing.value += lp->worst[j];
         pricing.size -= lp->worst[j];
     }
-    lp->bound = pricing.value - SMALL * (pricing.size + 4 * search->target);
+    lp->bound = pricing.value - BOUND_ROUNDING * (pricing.size + 4 * search->target);
     if (pricing.found > ADDED) sort_out(lp->offer, pricing.found);
     return pricing.found;
 }

@@ -263,6 +263,30 @@ def test_trees_of_the_search(name: str, p: str) -> None:
         assert not accepted(with_a_dearer_network(document))
 
 
+SMALL_P: dict[str, tuple[list[list[Any]], list[Any], dict[str, Any]]] = {
+    **DEGENERATE,
+    "sizes up to 1e15": ([[2, 3], [2, 3], [3, 3], [2, -2]], [1, 1, -3, 0], {}),
+}
+
+
+@pytest.mark.skipif(not is_compiled(), reason="the search was not compiled")
+@pytest.mark.parametrize("p", ["1/50", "1/20"])
+@pytest.mark.parametrize("name", SMALL_P)
+def test_trees_of_small_p_are_accepted(name: str, p: str) -> None:
+    """Sizes span many orders of magnitude: the search needs the larger margins."""
+    X, y, options = SMALL_P[name]
+    found = exactrelu.solve(X, y, p=p, method="branch", budget=0.5, **{"skip": False, **options})
+    verdict = verify(json.loads(json.dumps(exactrelu.certificate(found))))
+    assert verdict.valid, verdict.failure
+
+
+def test_below_the_least_p_enumeration_answers() -> None:
+    X, y, options = SMALL_P["sizes up to 1e15"]
+    found = exactrelu.solve(X, y, p="1/60", **{"skip": False, **options})
+    assert found.status == "optimal"
+    assert found.proof != "ray tree"
+
+
 def samples_of(random: Random, inputs: int, count: int) -> Samples:
     rows: list[list[str]] = []
     while len(rows) < count:
