@@ -175,10 +175,9 @@ class _Search:
         return self.parts.spread(found, allowed, self.watch)
 
     def _fits(self, items: Items) -> bool:
-        """Tell whether the items can count in different cells, and are not obviously dependent."""
-        for k, item in enumerate(items[1:]):
-            if item == items[k] and self.faces[item // 2].directions:
-                return False
+        """Tell whether the items can count in different cells, and are not dependent."""
+        if not TightSet(self.setting, self.table, self.faces, items).independent:
+            return False
         return all(
             distinct_slots([self.faces[item // 2].cells for item in items if item % 2 == side])
             for side in (0, 1)

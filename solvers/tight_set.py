@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
+from exactrelu.polytopes.integer_rows import independent_rows
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.basic_batch import BasicSolutions, gathered
 from exactrelu.solvers.basic_solutions import basic_solutions
@@ -42,6 +43,18 @@ class TightSet:
     def scale(self) -> int:
         """What the labels are multiplied by, so that the bases are integers."""
         return lcm(*(self.faces[item // 2].denominator for item in self.items))
+
+    @property
+    def independent(self) -> bool:
+        """Whether the directions of all faces are, beside the free part; else nothing is a vertex.
+
+        Then no solution has neurons inside of all of these faces, nor of more.
+        """
+        samples, free = self.table.free_features.shape
+        count = free + sum(len(face.directions) for _, face in self._faces())
+        if count > samples:
+            return False
+        return bool(count < 2 or len(independent_rows(self._columns().T)) == count)
 
     def solutions(self) -> Iterator[BasicSolutions]:
         """Yield the solutions with independent support, times ``scale``.
