@@ -18,11 +18,9 @@ from exactrelu.checks.ray_cones import Indices
 
 Floats = NDArray[np.float64]
 
-EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT, COMPLETE, SPAN = range(9)
+EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT = range(7)
 
-GOING_ON = (NARROW, SPAN)
-"""Records after which another one of the same node follows."""
-_LENGTHS = {EMPTY: 1, PAIR: 3, SPLIT: 2, COMPLETE: 1}
+_LENGTHS = {EMPTY: 1, PAIR: 3, SPLIT: 2}
 _LARGEST, _MOST, _LEAST = 1e60, 1e100, 1e-60
 _MOST_BYTES = 2**31
 
@@ -76,7 +74,7 @@ class RayRecords:
     @property
     def nodes(self) -> int:
         """The number of nodes."""
-        return int((~np.isin(self.codes, GOING_ON)).sum())
+        return int((self.codes != NARROW).sum())
 
     def rays(self, places: Indices, below: int) -> Indices:
         """Return the numbers of rays that stand at some places of the integers."""
@@ -112,7 +110,7 @@ def _found(
     waiting: list[int] = []
     place = at = 0
     while True:
-        code = _integer(stream, place, SPAN + 1)
+        code = _integer(stream, place, SPLIT + 1)
         codes.append(code)
         places.append(place)
         ats.append(at)
@@ -125,7 +123,7 @@ def _found(
                 cuts = _integer(stream, place, 4 * rays + 4)
                 place += 1 + 2 * cuts
                 at += cuts
-        elif code in (DEPENDENT, UNIQUE, SPAN):
+        elif code in (DEPENDENT, UNIQUE):
             place += 2 + _integer(stream, place + 1, rays + 1)
         else:
             place += _LENGTHS[code]
@@ -134,7 +132,7 @@ def _found(
             raise CheckFailed("the tree ends before all its leaves")
         if code in (PAIR, SPLIT):
             waiting.append(len(codes) - 1)
-        elif code not in GOING_ON:
+        elif code != NARROW:
             if not waiting:
                 break
             second[waiting.pop()] = len(codes)

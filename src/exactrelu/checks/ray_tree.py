@@ -19,10 +19,6 @@ The theorems relied on, and nothing else (proofs in ``docs/theory/several-inputs
   the cost of all networks with such a size: if it is too much, the part is cut off.
 * Used rays with dependent features belong to no vertex; if they are independent and the labels are
   a combination of theirs, this combination is the only network there is.
-* Other rays whose features depend on those of used ones are in no vertex beside them. If used rays
-  are independent, and at most two fewer than the rank of all features, at most two further rays
-  complete them to a vertex, and each choice determines the sizes: all networks are looked at
-  (:mod:`exactrelu.checks.ray_completions`).
 
 Many nodes are checked at a time (:mod:`exactrelu.checks.ray_walk`). Floats carry the margins that
 :mod:`exactrelu.checks.ray_corners`, :mod:`exactrelu.checks.ray_rooms` and
@@ -42,11 +38,9 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.claim import expect_enclosure, lower_end
 from exactrelu.checks.claimed_power import claimed_power
 from exactrelu.checks.ray_bounds import RayBounds
-from exactrelu.checks.ray_completions import RayCompletions
 from exactrelu.checks.ray_cones import RayCones, combined_rows
 from exactrelu.checks.ray_corners import RayCorners
 from exactrelu.checks.ray_groups import RayGroups
-from exactrelu.checks.ray_joining import RayJoining
 from exactrelu.checks.ray_records import RayRecords
 from exactrelu.checks.ray_walk import RayWalk
 from exactrelu.checks.several_inputs import cost_vector
@@ -128,6 +122,4 @@ def prove(
     corners = RayCorners.of(p, cones, used.features, used.labels)
     records = RayRecords.read(proof, 2 * len(cones.rays), len(rows))
     bounds = RayBounds(cones, corners, RayGroups.of(cones), cap)
-    joining = RayJoining(cones, bounds.groups, float(p))
-    completions = RayCompletions(used, joining, cap)
-    return RayWalk(records, bounds, used, completions).all_nodes()
+    return RayWalk(records, bounds, used).all_nodes()

@@ -18,16 +18,13 @@ from exactrelu.checks.following import tell
 from exactrelu.checks.ray_bounds import RayBounds
 from exactrelu.checks.ray_branching import RayBranching
 from exactrelu.checks.ray_claims import RayClaims
-from exactrelu.checks.ray_completions import RayCompletions
 from exactrelu.checks.ray_nodes import NodeStack, RayNodes
 from exactrelu.checks.ray_records import (
     BOUND,
-    COMPLETE,
     DEPENDENT,
     EMPTY,
     NARROW,
     PAIR,
-    SPAN,
     SPLIT,
     UNIQUE,
     RayRecords,
@@ -47,13 +44,11 @@ class RayWalk:
     records : RayRecords
     bounds : RayBounds
     used : UsedRays
-    completions : RayCompletions
     """
 
     records: RayRecords
     bounds: RayBounds
     used: UsedRays
-    completions: RayCompletions
 
     def all_nodes(self) -> int:
         """Check all records; return the number of nodes.
@@ -95,11 +90,11 @@ class RayWalk:
         mergings = branching.mergings(nodes)
         if any(codes[row] != PAIR for row in mergings):
             raise CheckFailed("two groups that one neuron may hold are not told apart")
-        of = {code: np.flatnonzero(codes == code) for code in range(SPAN + 1)}
-        for code in (DEPENDENT, UNIQUE, COMPLETE, SPAN):
+        of = {code: np.flatnonzero(codes == code) for code in range(SPLIT + 1)}
+        for code in (DEPENDENT, UNIQUE):
             for row in of[code].tolist():
                 self._exact(nodes, row, code)
-        following = [_next(nodes.taken(of[SPAN]), len(of[SPAN]))]
+        following = []
         bounded = np.concatenate([of[NARROW], of[BOUND], of[EMPTY]])
         if len(bounded):
             chosen, cutting = nodes.taken(bounded), len(of[NARROW])
@@ -115,16 +110,9 @@ class RayWalk:
 
     def _exact(self, nodes: RayNodes, row: int, code: int) -> None:
         groups = tuple(self.bounds.groups.sets[number] for number in nodes.groups[row])
-        if code == COMPLETE:
-            self.completions.expect_dear(groups)
-            return
         place = int(self.records.places[nodes.record[row]])
         count = int(self.records.integers[place + 1])
         named = self.records.rays(np.arange(place + 2, place + 2 + count), nodes.low.shape[1] - 1)
-        if code == SPAN:
-            self.used.expect_spanned(groups, named.tolist())
-            nodes.high[row, named] = 0.0
-            return
         if sorted(named.tolist()) != sorted(j for group in groups for j in group):
             raise CheckFailed("a leaf does not name the rays that are used")
         (self.used.expect_dependent if code == DEPENDENT else self.used.expect_dear)(groups)

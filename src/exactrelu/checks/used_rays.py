@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +13,6 @@ from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.cost_order import difference_sign
 from exactrelu.checks.merging import Costs
 from exactrelu.checks.ray_cones import RayCones, Vector
-from exactrelu.checks.ray_span import RaySpan
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import to_fmpq
 
@@ -51,7 +50,6 @@ class UsedRays:
     exact: bool
     _dependent: set[frozenset[int]] = field(default_factory=set)
     _dear: set[Groups] = field(default_factory=set)
-    _spanned: dict[frozenset[int], list[bool]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -104,30 +102,11 @@ class UsedRays:
         if int(rank) != len(used) or any(not reduced[i, i] for i in range(len(used))):
             raise CheckFailed("the rays that a leaf uses do not determine the network")
         weights = {j: fmpq(reduced[i, len(used)], divisor) for i, j in enumerate(used)}
-        if all(weight > 0 for weight in weights.values()) and self.cheaper(groups, weights):
+        if all(weight > 0 for weight in weights.values()) and self._cheaper(groups, weights):
             raise CheckFailed("the network of a leaf is cheaper than the tree shows")
         self._dear.add(groups)
 
-    def span(self, chosen: Sequence[int]) -> RaySpan:
-        """Return all features in terms of those of used rays, which must be independent."""
-        return RaySpan.of([self._column(j) for j in chosen], self.features, self.labels)
-
-    def expect_spanned(self, groups: Groups, rays: Sequence[int]) -> None:
-        """Raise CheckFailed unless the features of some rays are combinations of used ones.
-
-        None of the signed rays may be used itself.
-        """
-        used = frozenset(j for group in groups for j in group)
-        if not used.isdisjoint(rays):
-            raise CheckFailed("a used ray is said not to be used beside the others")
-        if used not in self._spanned:
-            self._spanned[used] = self.span(sorted(used)).within()
-        within = self._spanned[used]
-        if not all(within[j % len(within)] for j in rays):
-            raise CheckFailed("a ray that is said to depend on the used ones does not")
-
-    def cheaper(self, groups: Groups, weights: Mapping[int, fmpq]) -> bool:
-        """Tell whether the network of neurons with some sizes of rays costs less than the goal."""
+    def _cheaper(self, groups: Groups, weights: dict[int, fmpq]) -> bool:
         half = len(self.cones.rays)
         sizes = [
             sum((weights[j] * abs(self.cones.rays[j % half][c]) for j in group), fmpq(0))
