@@ -7,6 +7,7 @@
 #include "faces.h"
 #include "incumbent.h"
 #include "tree.h"
+#include "units.h"
 
 #define INTERFACE 3
 #define FEW_PROBED 3
@@ -80,7 +81,9 @@ void ray_tree_search(int32_t equations, int32_t rays, int32_t coordinates, int32
         .seen = seen, .worker = worker, .workers = workers, .claims = claims,
         .claim_count = claim_count, .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
     };
+    change_units(&search);
     grow_tree(&search, restarts);
+    restore_units(&search);
     *target = search.target;
     tree->integers = search.records.integers;
     tree->integer_count = search.records.count;

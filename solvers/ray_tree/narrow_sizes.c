@@ -53,7 +53,7 @@ static void make_cuts(Search *search, const Relaxation *lp, Node *node, const Cu
         int j = cuts->ray[q];
         put(search, j);
         put(search, cuts->below[q]);
-        put_float(search, cuts->end[q]);
+        put_size(search, cuts->end[q]);
         if (cuts->below[q]) node->low[j] = cuts->end[q];
         else node->high[j] = cuts->end[q];
     }

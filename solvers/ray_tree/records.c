@@ -22,18 +22,23 @@ void put(Search *search, int32_t value) {
     if (to->count < to->room) to->integers[to->count++] = value;
 }
 
-void put_float(Search *search, double value) {
+static void put_float(Search *search, double value) {
     Records *to = &search->records;
     to->floats = grown(search, to->floats, to->float_count, &to->float_room, sizeof value);
     if (to->float_count < to->float_room) to->floats[to->float_count++] = value;
 }
 
+void put_size(Search *search, double size) {
+    put_float(search, size * search->units.size);
+}
+
 void put_dual(Search *search, const Relaxation *lp) {
     put(search, lp->limits);
     for (int q = 0; q < lp->limits; q++) put(search, lp->limited[q]);
-    for (int i = 0; i < search->equations; i++) put_float(search, lp->dual[i]);
+    for (int i = 0; i < search->equations; i++)
+        put_float(search, lp->dual[i] * search->units.dual);
     for (int q = 0; q < lp->limits; q++)
-        put_float(search, lp->dual[search->equations + lp->groups + q]);
+        put_float(search, lp->dual[search->equations + lp->groups + q] * search->units.cost);
 }
 
 long begin_subtree(Search *search) {

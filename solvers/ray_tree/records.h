@@ -8,7 +8,7 @@
 enum { EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT, FAILED = 9 };
 
 SHARED void put(Search *search, int32_t value);
-SHARED void put_float(Search *search, double value);
+SHARED void put_size(Search *search, double size);
 SHARED void put_dual(Search *search, const Relaxation *lp);
 /* Notes where a subtree that workers share begins; returns its number. */
 SHARED long begin_subtree(Search *search);

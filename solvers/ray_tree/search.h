@@ -20,6 +20,14 @@ typedef struct {
     long subtrees, subtree_room;
 } Records;
 
+/* What 1 is in the units of the problem that was given, see units.h. */
+typedef struct {
+    int shift; /* of sizes: a power of two */
+    double size, cost, dual;
+    double given_target, changed_target;
+    double *given_best;
+} Units;
+
 /* The signed ray j < rays is ray j with output 1, and rays + j the same ray with output -1. */
 typedef struct Search {
     int equations, rays, coordinates, faces, pairs;
@@ -36,6 +44,7 @@ typedef struct Search {
     int *others; /* coordinates - 1 for each of faces_of, filled up with rays: those but ray r */
     int *near, *first_near;     /* the same of the rays in a face with ray r */
 
+    Units units;
     double target, margin; /* a leaf is closed by a bound of target * (1 + margin) */
     double *best;          /* signed sizes of the cheapest network */
     double found_cost, *found; /* a network that is cheaper than the target of a proof */

@@ -49,7 +49,7 @@ static void branch_on_size(Search *search, Relaxation *lp, Node *node, const Spl
                            const Columns *columns, int depth) {
     put(search, SPLIT);
     put(search, split->ray);
-    put_float(search, split->at);
+    put_size(search, split->at);
     Node *child = copy_node(search, node);
     if (use_ray(child, split->ray, split->at)) {
         child->solution = split->above;

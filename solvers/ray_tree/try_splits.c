@@ -81,7 +81,7 @@ static int cut_size(Search *search, Relaxation *lp, Node *node, int j, double at
     if (room) {
         put(search, SPLIT);
         put(search, j);
-        put_float(search, at);
+        put_size(search, at);
         child->solution = above;
         branch(search, lp, child, columns, depth + 1);
         node->high[j] = at;

@@ -116,10 +116,19 @@ def test_certificates_of_stopped_answers(call, press_at, table, tmp_path):
 def test_an_answer_without_a_certificate_is_printed_all_the_same(call, press_at, table, tmp_path):
     path = tmp_path / "c.json"
     press_at("exactrelu.solvers.convex_program", "ConvexProgram.solve")
-    answer = call("solve", table, "--p", "1", "--certificate", path, "--json")
+    answer = call("solve", table, "--skip", "--p", "1", "--certificate", path, "--json")
     assert (answer.code, answer.json["lower_bound"]) == (130, "0")
     assert "not written" in answer.err
     assert not path.exists()
+
+
+def test_an_answer_at_once_has_the_bound_of_two_samples(call, press_at, table, tmp_path):
+    path = tmp_path / "c.json"
+    press_at("exactrelu.solvers.convex_program", "ConvexProgram.solve")
+    answer = call("solve", table, "--p", "1", "--certificate", path, "--json")
+    assert (answer.code, answer.json["proof"]) == (130, "linear duality")
+    assert float(answer.json["lower_bound"]) > 0
+    assert call("verify", path).code == 0
 
 
 def test_a_second_interrupt_prints_nothing(call, press_at, table):

@@ -121,6 +121,29 @@ def test_an_interrupted_search_has_a_bound() -> None:
     assert bound.complete or perf_counter() - begin < 20
 
 
+@pytest.mark.parametrize(("inputs", "labels"), [("1", "1e9"), ("1", "1e-9"), ("1e7", "1")])
+def test_units_do_not_matter(inputs: str, labels: str) -> None:
+    """Where tolerances are about a number near 1, the tree never ends in other units."""
+    units = Fraction(inputs), Fraction(labels)
+    rows = [(-7, 5), (2, 8), (9, -3), (-4, -6), (6, 1), (0, -9)]
+    y = [4, -5, 3, 1, -2, 5]
+    found = []
+    for x_unit, y_unit in ((Fraction(1), Fraction(1)), units):
+        columns = [ExactVector.of([x_unit * row[j] for row in rows]) for j in range(2)]
+        problem = Problem.of(
+            columns,
+            ExactVector.of([y_unit * t for t in y]),
+            p="1/2",
+            skip=True,
+            penalize_bias=False,
+        )
+        solution = ray_solution(problem, budget=60)
+        assert solution is not None
+        assert solution.status == "optimal"
+        found.append(float(solution.cost.upper))
+    assert found[1] / found[0] == pytest.approx(float(units[1] / units[0]) ** 0.5, rel=1e-9)
+
+
 def test_sizes_add_up_to_the_network() -> None:
     found = ray_solution(problem_of([[0], [1], [3]], [-2, 1, 5], "1/2", skip=False))
     assert found is not None
