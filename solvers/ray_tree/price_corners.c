@@ -3,7 +3,7 @@
 #include "face_list.h"
 
 /* Of all terms of a slope, and of a bound: above what rounding adds up to here, and above what the
- * checker takes off (src/exactrelu/checks/ray_slopes.py, ray_bounds.py), so that it finds no less. */
+ * checker takes off (checks/ray_slopes.py, ray_bounds.py), so that it finds no less. */
 #define SLOPE_ROUNDING 1e-12
 #define BOUND_ROUNDING 4e-12
 #define SURELY 1e-9
