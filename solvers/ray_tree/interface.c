@@ -11,8 +11,9 @@
 
 #define INTERFACE 3
 #define FEW_PROBED 3
-#define MANY_PROBED 8
+#define MANY_PROBED 6
 #define SMALL_P .3
+#define SMALL_PART .5
 
 typedef struct {
     int32_t *integers;
@@ -80,6 +81,7 @@ void ray_tree_search(int32_t equations, int32_t rays, int32_t coordinates, int32
         .margin = margin, .best = best, .tries = tries, .limit = limit, .stop = stop,
         .seen = seen, .worker = worker, .workers = workers, .claims = claims,
         .claim_count = claim_count, .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
+        .part = p <= SMALL_P ? SMALL_PART : 1,
     };
     change_units(&search);
     grow_tree(&search, restarts);

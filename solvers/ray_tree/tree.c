@@ -11,7 +11,7 @@
 #include "records.h"
 #include "settled.h"
 
-#define SHARED_DEPTH 10 /* of the subtrees that workers share */
+#define SHARED_DEPTH 30 /* of the subtrees that workers share */
 #define FIRST_NODES 300 /* which local search starts at all of */
 
 /* Two rays, or two groups that are given by their first rays, merge or are apart. */

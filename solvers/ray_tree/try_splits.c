@@ -99,7 +99,9 @@ int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *column
     if (tried > candidates->count) tried = candidates->count;
     for (int a = 0; a < tried; a++) {
         select_candidate(candidates, a);
-        place[a] = cut_at(search, node, candidates->ray[a], lp->size[candidates->ray[a]]);
+        int j = candidates->ray[a];
+        double size = node->low[j] + search->part * (lp->size[j] - node->low[j]);
+        place[a] = cut_at(search, node, j, size);
     }
     for (int a = 0; a < tried && !(cuts && a >= MOST_CUT); a++) {
         int j = candidates->ray[a];
