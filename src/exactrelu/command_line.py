@@ -117,8 +117,7 @@ def run(action: Callable[[], Any]) -> int:
     except ExactReluError as error:
         return _fail(str(error), BAD_INPUT)
     except (BrokenPipeError, _ReaderLeft):
-        # Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return UNREAD
     except (KeyboardInterrupt, StoppedAtOnce, click.exceptions.Abort):
         return _fail("interrupted", INTERRUPTED)
@@ -127,8 +126,17 @@ def run(action: Callable[[], Any]) -> int:
     except RecursionError:
         return _fail("the input is nested too deeply", BAD_INPUT)
     except OSError as error:
+        _give_up_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror}", BAD_INPUT)
     return code if isinstance(code, int) else ANSWERED
+
+
+def _give_up_output() -> None:
+    """Drop what cannot be written: Python would try again at exit, complain and leave with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage_line(error: click.ClickException) -> str:
