@@ -98,7 +98,7 @@ def boxed_size(setting: Setting) -> int:
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
     >>> boxed_size(Setting.of(Problem.of([x], y, skip=False, penalize_bias=True, bound=3)))
-    1505
+    1645
     """
     try:
         faces = len(tight_faces(Corners.of(setting)))
