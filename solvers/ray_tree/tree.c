@@ -14,56 +14,62 @@
 #define SHARED_DEPTH 30 /* of the subtrees that workers share */
 #define FIRST_NODES 300 /* which local search starts at all of */
 
-/* Two rays, or two groups that are given by their first rays, merge or are apart. */
-static void branch_on_pair(Search *search, Relaxation *lp, Node *node, int a, int b,
-                           const Columns *columns, int depth) {
+/* Two rays, or the groups of two rays, merge or are apart. */
+static void branch_on_pair(Search *search, Relaxation *lp, int a, int b, Node *together,
+                           Node *apart, const Columns *columns, int depth) {
     put(search, PAIR);
     put(search, a);
     put(search, b);
-    Node *child = copy_node(search, node);
-    merge_rays(search, child, a, b);
-    branch(search, lp, child, columns, depth + 1);
-    free(child);
-    child = copy_node(search, node);
-    set_apart(search, child, a, b);
-    branch(search, lp, child, columns, depth + 1);
-    free(child);
+    branch(search, lp, together, columns, depth + 1);
+    free(together);
+    branch(search, lp, apart, columns, depth + 1);
+    free(apart);
 }
 
-static void branch_on_groups(Search *search, Relaxation *lp, Node *node, int a, int b,
+static void branch_on_rays(Search *search, Relaxation *lp, const Node *node, int a, int b,
+                           const Columns *columns, int depth) {
+    Node *together = copy_node(search, node), *apart = copy_node(search, node);
+    merge_rays(search, together, a, b);
+    set_apart(search, apart, a, b);
+    branch_on_pair(search, lp, a, b, together, apart, columns, depth);
+}
+
+static void branch_on_groups(Search *search, Relaxation *lp, const Node *node, int a, int b,
                              const Columns *columns, int depth) {
-    put(search, PAIR);
-    put(search, node->member[a][0]);
-    put(search, node->member[b][0]);
+    Node *together = copy_node(search, node), *apart = copy_node(search, node);
+    merge_groups(search, together, a, b);
+    set_groups_apart(search, apart, a, b);
+    branch_on_pair(search, lp, node->member[a][0], node->member[b][0], together, apart, columns,
+                   depth);
+}
+
+int branch_above(Search *search, Relaxation *lp, Node *node, int j, double at,
+                 const Solution *known, const Columns *columns, int depth) {
     Node *child = copy_node(search, node);
-    merge_groups(search, child, a, b);
-    branch(search, lp, child, columns, depth + 1);
+    int room = use_ray(child, j, at);
+    if (room) {
+        put(search, SPLIT);
+        put(search, j);
+        put_size(search, at);
+        child->solution = known;
+        branch(search, lp, child, columns, depth + 1);
+        node->high[j] = at;
+    }
     free(child);
-    child = copy_node(search, node);
-    set_groups_apart(search, child, a, b);
-    branch(search, lp, child, columns, depth + 1);
-    free(child);
+    return room;
 }
 
 static void branch_on_size(Search *search, Relaxation *lp, Node *node, const Split *split,
                            const Columns *columns, int depth) {
-    put(search, SPLIT);
-    put(search, split->ray);
-    put_size(search, split->at);
-    Node *child = copy_node(search, node);
-    if (use_ray(child, split->ray, split->at)) {
-        child->solution = split->above;
-        branch(search, lp, child, columns, depth + 1);
-        free(child);
-        child = copy_node(search, node);
-        child->high[split->ray] = split->at;
-        child->solution = split->below;
-        branch(search, lp, child, columns, depth + 1);
-    } else {
+    if (!branch_above(search, lp, node, split->ray, split->at, split->above, columns, depth)) {
         search->failed++;
         search->stopped = 1;
+        return;
     }
-    free(child);
+    Node *below = copy_node(search, node);
+    below->solution = split->below;
+    branch(search, lp, below, columns, depth + 1);
+    free(below);
 }
 
 static int may_be_one(const Search *search, const Node *node, int a, int b) {
@@ -109,7 +115,7 @@ static int branch_below(Search *search, Relaxation *lp, Node *node, const Column
     share_gaps(search, lp, node, &proposal, &candidates);
     double saved = find_conflict(search, lp, &proposal, &a, &b);
     if (saved > candidates.best_share && is_news(search, node, a, b)) {
-        branch_on_pair(search, lp, node, a, b, columns, depth);
+        branch_on_rays(search, lp, node, a, b, columns, depth);
         return 1;
     }
     if (candidates.best < 0) candidates.best = widest(search, node, &proposal);

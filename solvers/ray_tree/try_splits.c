@@ -1,7 +1,6 @@
 #include <stdlib.h>
 
 #include "branching.h"
-#include "records.h"
 #include "solution.h"
 #include "tree.h"
 
@@ -72,24 +71,6 @@ static double useless_gain(double product, double other, double full) {
     return gained >= LEAST_GAIN * full ? gained : -1e300;
 }
 
-/* Records that no network is cheaper if a ray has at least a size, which a trial has shown: the
- * first child is a leaf, and the node goes on as the second. */
-static int cut_size(Search *search, Relaxation *lp, Node *node, int j, double at,
-                    const Solution *above, const Columns *columns, int depth) {
-    Node *child = copy_node(search, node);
-    int room = use_ray(child, j, at);
-    if (room) {
-        put(search, SPLIT);
-        put(search, j);
-        put_size(search, at);
-        child->solution = above;
-        branch(search, lp, child, columns, depth + 1);
-        node->high[j] = at;
-    }
-    free(child);
-    return room;
-}
-
 int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *columns,
                Candidates *candidates, Split *best, int depth) {
     double before = lp->bound, most = -1, useless, place[MOST_POSITIVE];
@@ -108,7 +89,7 @@ int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *column
         useless = before + useless_gain(most, full, full);
         double up = probe_above(search, lp, node, j, place[a], columns, useless, above);
         up = clipped_gain(up - before, full);
-        if (up >= full && cut_size(search, lp, node, j, place[a], above, columns, depth)) {
+        if (up >= full && branch_above(search, lp, node, j, place[a], above, columns, depth)) {
             cuts++;
             continue;
         }
