@@ -65,6 +65,12 @@ class CriticalPBound:
         """What is proved of p*."""
         return Enclosure(self.lower, self.upper)
 
+    def in_place_of_enumeration(self, budget: float | None) -> CriticalPBound:
+        """Say that a budget kept back an enumeration, which would have told more."""
+        if budget is None or self.problem.bound is not None or self.lower == self.upper:
+            return self
+        return replace(self, stopped=self.stopped or "budget")
+
 
 def critical_p_bound(
     problem: Problem,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exactrelu.answer_infeasible import answer_infeasible
+from exactrelu.critical_p_question import SHARE
 from exactrelu.enumerated import enumerated
 from exactrelu.enumeration_report import (
     bounded_critical_p,
@@ -36,7 +37,6 @@ _NETWORKS_AND_NUMBERS = (
     "sparsest_network",
     "other_network",
 )
-_SHARE = 0.6  # of the budget, for the enumeration; the rest is for a bound
 _PROVED = 0.5  # of what is left, for a bound; the rest is for its certificate
 _BRIEF = 1.0  # seconds for a bound after Ctrl-C
 
@@ -112,10 +112,7 @@ class _Answer:
             found = naming(
                 self.samples, lambda: critical_p_bound(self.problem, budget=self._for_bound())
             )
-            by_budget = self.watch.budget is not None and self.problem.bound is None
-            if by_budget and found.lower < found.upper:
-                # More time would have allowed an enumeration.
-                found = replace(found, stopped=found.stopped or "budget")
+            found = found.in_place_of_enumeration(self.watch.budget)
             self._print_bound(found, found.stopped)
             write_interval(self.certificate, found, self.watch.remaining())
         if interrupted() or found.stopped == "interrupted":
@@ -126,7 +123,7 @@ class _Answer:
 
     def by_enumeration(self) -> None:
         """Answer by an enumeration; where it is stopped, by what is proved without it."""
-        share = None if self.watch.budget is None else self.watch.budget * _SHARE
+        share = None if self.watch.budget is None else self.watch.budget * SHARE
         source, problem = self.samples.source, self.problem
         with interruptible():
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exactrelu.as_problem import as_problem
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from exactrelu.solvers.critical_p_bound import CriticalPBound
     from exactrelu.univariate.critical_p import CriticalP
 
-_SHARE = 0.6  # of the budget, for an enumeration; the rest is for a bound of the critical p
+SHARE = 0.6  # of the budget, for an enumeration; the rest is for a bound of the critical p
 
 
 def critical_p(
@@ -81,18 +80,15 @@ def critical_p(
 
     if is_hopeless(problem, method, budget):
         proved = critical_p_bound(problem, budget=budget, progress=progress)
-        if problem.bound is None and proved.lower < proved.upper:
-            # More time would have allowed an enumeration.
-            return replace(proved, stopped=proved.stopped or "budget")
-        return proved
-    share = None if budget is None else budget * _SHARE
+        return proved.in_place_of_enumeration(budget)
+    share = None if budget is None else budget * SHARE
     try:
         found = enumeration(problem, method=method, budget=share, progress=progress)
     except BudgetExceeded as stopped:
         if budget is None:
             raise
         known = stopped.partial if isinstance(stopped.partial, Candidates) else None
-        return critical_p_bound(problem, known=known, budget=budget - budget * _SHARE)
+        return critical_p_bound(problem, known=known, budget=budget - budget * SHARE)
     return of_candidates(found, digits)
 
 
