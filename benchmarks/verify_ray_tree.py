@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from random import Random
 from time import process_time
 from unittest.mock import patch
+
+from branch import problem_of
 
 import exactrelu
 from exactrelu.checks import ray_walk
@@ -22,16 +23,8 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=7)
     parser.add_argument("--p", default="1/2")
     options = parser.parse_args()
-    random = Random(1)
-    rows: list[list[int]] = []
-    while len(rows) < options.samples:
-        row = [random.randint(-9, 9) for _ in range(2)]
-        if row not in rows:
-            rows.append(row)
-    y = [random.randint(-5, 5) for _ in rows]
-    found = exactrelu.solve(
-        rows, y, p=options.p, method="branch", skip=False, penalize_bias=True, budget=100
-    )
+    problem = problem_of(options.samples, 2, 1, options.p)
+    found = exactrelu.solve(problem, method="branch", budget=100)
     if found.proof != "ray tree":
         parser.error(f"no tree was found, but the proof {found.proof!r}")
     document = json.loads(json.dumps(exactrelu.certificate(found)))

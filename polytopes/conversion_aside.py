@@ -10,8 +10,8 @@ from exactrelu.polytopes.conversion import Backend, check_backend, generators_of
 from exactrelu.polytopes.errors import BackendMissingError, BudgetExceeded, ExactReluError
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.representation import Representation
+from exactrelu.polytopes.watch import LONGEST
 
-_LONGEST = 1e6  # seconds; a budget may be infinite, and the system counts milliseconds
 _CHILD = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from exactrelu.polytopes.conversion_aside import answer; answer()"
@@ -57,7 +57,7 @@ def generators_aside(
     )
     question = pickle.dumps(sys.path) + pickle.dumps((rows, equations, backend))
     try:
-        limit = None if seconds is None else min(seconds, _LONGEST)
+        limit = None if seconds is None else min(seconds, LONGEST)
         found, _ = child.communicate(question, timeout=limit)
     except subprocess.TimeoutExpired:
         raise BudgetExceeded(

@@ -10,6 +10,8 @@ from exactrelu.polytopes.errors import BudgetExceeded, InputError
 
 Progress = Callable[[int, int], None]
 
+LONGEST = 1e6  # seconds, eleven days; a budget may be infinite, and z3 and systems count in 32 bits
+
 
 @dataclass(slots=True)
 class Watch:

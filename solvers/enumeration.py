@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.watch import LONGEST
 from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.atom_table import counts_neurons
 from exactrelu.solvers.atoms import atoms
@@ -18,7 +19,6 @@ from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_sm
 from exactrelu.solvers.vertices import vertices
 
 PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
-_LONGEST = 1e9  # seconds; a budget may be infinite
 
 Method = Literal["auto", "search", "milp", "atoms", "vertices", "branch"]
 
@@ -105,7 +105,7 @@ def is_hopeless(problem: Problem, method: str = "auto", budget: float | None = N
     setting = Setting.of(problem)
     if problem.bound is None:
         return budget is not None and solutions_exceed(
-            setting, int(PER_SECOND * min(budget, _LONGEST))
+            setting, int(PER_SECOND * min(budget, LONGEST))
         )
     return boxed_size(setting) > MOST_UNASKED
 

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from exactrelu.polytopes.errors import BackendMissingError
+from exactrelu.polytopes.watch import LONGEST
 from exactrelu.supports.masks import Masks
-
-_LONGEST = 1e6  # seconds; a budget may be infinite, and z3 counts milliseconds in 32 bits
 
 NOT_CLOSED, CLOSED, UNKNOWN = "not closed", "closed", "no answer"
 
@@ -48,7 +47,7 @@ def solver_says(masks: Masks, *, seconds: float = 20.0) -> str:
     """
     z3 = _z3()
     solver = z3.Solver()
-    solver.set("timeout", max(1, int(1000 * min(seconds, _LONGEST))))
+    solver.set("timeout", max(1, int(1000 * min(seconds, LONGEST))))
     solver.add(_sentence(z3, masks))
     return {"sat": NOT_CLOSED, "unsat": CLOSED}.get(str(solver.check()), UNKNOWN)
 
