@@ -68,17 +68,35 @@ def test_python_agrees_on_one_input_without_skip():
     assert len(exactrelu.path(x, y, **plain).pieces) > 1
 
 
-def test_the_budget_stops_with_its_own_exit_code(call, tmp_path):
-    data = written(PLANTED[0], tmp_path)
-    stopped = call("solve", data, "--p", "1/2", "--budget", "0.5", "--json")
-    assert stopped.code == 3
-    assert json.loads(stopped.out)["status"] == "feasible"
-    unknown = call("critical-p", data, "--budget", "0.002", "--json")
-    assert unknown.code == 3
-    assert unknown.json["critical_p"] == {"lower": "0", "upper": "1"}
-    assert unknown.json["status"] == "lower_bound"
-    assert "(0, 1]" in call("critical-p", data, "--budget", "0.002").out
-    assert call("path", data, "--budget", "0.2").code == 3
+def crowded():
+    """Samples in general position, so many that half a second is far too short for a proof."""
+    rng = random.Random(1)
+    rows = [[rng.randint(-99, 99) for _ in range(4)] for _ in range(16)]
+    return "\n".join(",".join(map(str, row)) for row in rows).encode()
+
+
+def test_the_budget_stops_with_its_own_exit_code(call):
+    stopped = call("solve", "-", "--p", "1/2", "--budget", "0.5", "--json", stdin=crowded())
+    assert (stopped.code, stopped.json["status"]) == (3, "feasible")
+    assert stopped.json["stopped"] == "budget"
+    lower, upper = stopped.json["lower_bound"]["upper"], stopped.json["cost"]["lower"]
+    assert 0 < Fraction(lower) < Fraction(upper)
+    assert call("path", "-", "--budget", "0.2", stdin=crowded()).code == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("solve --p 1/2", "feasible"), ("critical-p", "lower_bound"), ("path", "feasible")],
+)
+def test_a_budget_that_is_over_at_once(call, tmp_path, command, status):
+    verb, *options = command.split()
+    options += [written(PLANTED[0], tmp_path), "--budget", "1e-9"]
+    stopped = call(verb, *options, "--json")
+    assert (stopped.code, stopped.json["status"]) == (3, status)
+    assert stopped.json["stopped"] == "budget"
+    if verb == "critical-p":
+        assert stopped.json["critical_p"] == {"lower": "0", "upper": "1"}
+        assert "(0, 1]" in call(verb, *options).out
 
 
 @pytest.mark.parametrize("seed", range(6))
