@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 
 Progress = Callable[[int, int], None]
@@ -35,7 +35,7 @@ class Watch:
     bound: int = 0
     weight: int = 1
     found: int = 0
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=now)
     task: str = "the arrangement"
 
     def silent(self) -> Watch:
@@ -46,7 +46,7 @@ class Watch:
         """Return the seconds that are left, None if there is no budget."""
         if self.budget is None:
             return None
-        return self.budget - (time.monotonic() - self.started)
+        return self.budget - (now() - self.started)
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from time import monotonic
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputError
 from exactrelu.polytopes.exact_vector import common_denominator
 from exactrelu.solvers.bounded_norm import bounded_norm
@@ -78,14 +78,14 @@ def anytime_path(
     if not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     require_parameters_counted(problem)
-    begin = monotonic()
+    begin = now()
     share = None if budget is None else _SHARE * budget
     known: Candidates | None
     try:
         if problem.bound is None and is_hopeless(problem, method, share):
             raise BudgetExceeded("the solutions are too many to be examined in time")
         known = enumeration(problem, method=method, budget=share, progress=progress)
-        left = None if budget is None else max(0.0, budget - (monotonic() - begin))
+        left = None if budget is None else max(0.0, budget - (now() - begin))
         return path(known, digits, budget=left)
     except BudgetExceeded as out_of_time:
         stopped: Stopped = "budget"
@@ -93,7 +93,7 @@ def anytime_path(
     except KeyboardInterrupt as pressed:
         stopped = "interrupted"
         known = next((found for found in pressed.args if isinstance(found, Candidates)), None)
-    left = BRIEF if budget is None else max(BRIEF, budget - (monotonic() - begin))
+    left = BRIEF if budget is None else max(BRIEF, budget - (now() - begin))
     return _of_known(problem, known, digits, stopped, BRIEF if stopped == "interrupted" else left)
 
 
@@ -101,7 +101,7 @@ def _of_known(
     problem: Problem, known: Candidates | None, digits: int, stopped: Stopped, seconds: float
 ) -> Path:
     """Return the path of the networks at hand, none of which need be optimal."""
-    setting, begin = Setting.of(replace(problem, p=Fraction(0))), monotonic()
+    setting, begin = Setting.of(replace(problem, p=Fraction(0))), now()
     items = list(known.items) if known is not None else []
     convex, sparse = _convex(problem, seconds), _sparse(setting, seconds / 4)
     if convex is not None and convex.status == "infeasible":
@@ -120,7 +120,7 @@ def _of_known(
         0 if known is None else known.examined,
         complete=False,
     )
-    left = max(BRIEF, seconds - (monotonic() - begin))
+    left = max(BRIEF, seconds - (now() - begin))
     found = path(candidates, digits, budget=left)
     return replace(
         found,

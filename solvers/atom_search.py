@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product as choices
-from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.solvers.atom_order import atom_order
@@ -47,7 +47,7 @@ class RaySearch:
     table: AtomTable
     budget: float | None
     p: Fraction | None = None
-    started: float = field(default_factory=monotonic)
+    started: float = field(default_factory=now)
     envelope: Envelope | Incumbent = field(init=False)
     known: dict[tuple[int, int, tuple[int, ...]], Candidate] = field(default_factory=dict)
     examined: int = 0
@@ -101,7 +101,7 @@ class RaySearch:
             self._check()
 
     def _check(self) -> None:
-        if self.budget is not None and monotonic() - self.started > self.budget:
+        if self.budget is not None and now() - self.started > self.budget:
             raise BudgetExceeded(
                 f"the enumeration was not finished within {self.budget:.3g} seconds: "
                 f"{self.examined} solutions examined",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import perf_counter
 
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.rational import rational_text
@@ -65,7 +65,7 @@ def bounded_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     optimal 17/4
     infeasible 0
     """
-    begin = perf_counter()
+    begin = now()
     p = setting.problem.p
     if p != 1:
         raise InputError(f"p: {rational_text(p)}; accepted by the linear program is p = 1")
@@ -88,7 +88,7 @@ def _least(setting: Setting, begin: float, watch: Watch) -> Solution:
         unique=None,
         method="linear program",
         proof="bounded linear duality",
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(found.network),
         proof_data=BoxDual(found.multipliers, found.cells),
     )
@@ -108,7 +108,7 @@ def contradicted(setting: Setting, optimum: BoxOptimum, method: str, begin: floa
         unique=None,
         method=method,
         proof="Farkas multipliers",
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=None,
         proof_data=BoxContradiction(multipliers),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import perf_counter
 
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text
@@ -60,7 +60,7 @@ def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
     >>> 2 < solution.lower_bound.lower <= solution.cost.upper < 4
     True
     """
-    begin = perf_counter()
+    begin = now()
     p = setting.problem.p
     if not 0 < p < 1:
         raise InputError(f"p: {rational_text(p)}; accepted here is 0 < p < 1")
@@ -84,7 +84,7 @@ def _interpolated(setting: Setting, begin: float, watch: Watch) -> Solution:
         unique=None,
         method="linear program",
         proof="interpolated cost",
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(found.network),
         proof_data=PowerDual(found.multipliers, found.cells),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from time import perf_counter
 
 from flint import arb, ctx
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.rational import to_fmpq
@@ -41,7 +41,7 @@ def unless_stopped(
     setting : Setting
         Of a problem with p > 0 and a bound.
     begin : float
-        When the work began, by ``perf_counter``.
+        When the work began, by :func:`exactrelu.polytopes.clock.now`.
     budget : float or None
         Seconds.
     solve : callable
@@ -85,7 +85,7 @@ def bounded_stopped(
     setting : Setting
         Of a problem with p > 0 and a bound.
     begin : float
-        When the work began, by ``perf_counter``.
+        When the work began, by :func:`exactrelu.polytopes.clock.now`.
     stopped : "budget" or "interrupted"
     networks : sequence of ReLUNetwork
         Known ones that keep the bound.
@@ -115,7 +115,7 @@ def bounded_stopped(
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
     >>> problem = Problem.of([x], y, p=1, skip=False, penalize_bias=True, bound=2)
-    >>> found = bounded_stopped(Setting.of(problem), perf_counter(), "budget")
+    >>> found = bounded_stopped(Setting.of(problem), now(), "budget")
     >>> found.status, str(found.lower_bound.lower), str(found.cost.lower)
     ('optimal', '2', '2')
     """
@@ -130,7 +130,7 @@ def bounded_stopped(
             # With these multipliers no cell gains anything, with a bound or without.
             multipliers, proof = norm.proof_data.multipliers, "bounded linear duality"
     if not known:
-        unsolved = Unsolved(problem, least, proof, "none", perf_counter() - begin, stopped)
+        unsolved = Unsolved(problem, least, proof, "none", now() - begin, stopped)
         raise unsolved.error(message) from None
     costs = [path_cost(network, setting.penalized, problem.p) for network in known]
     best = min(range(len(known)), key=lambda k: costs[k].upper)
@@ -147,7 +147,7 @@ def bounded_stopped(
         unique=None,
         method="incumbents",
         proof=proof,
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(known[best]),
         proof_data=BoxDual(multipliers, cells) if multipliers and cells else None,
         stopped=None if met else stopped,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 
 import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress, Watch
@@ -86,7 +86,7 @@ def box_search(
     problem = setting.problem
     if problem.p != 0 or problem.bound is None:
         raise InputError("p and bound: accepted by this search are p = 0 and a bound")
-    search = _Search(setting, perf_counter(), Watch(budget, task="the search"), progress)
+    search = _Search(setting, now(), Watch(budget, task="the search"), progress)
     stopped: Stopped = "budget"
     try:
         answer = search.run()
@@ -125,7 +125,7 @@ class _Search:
             Enclosure.exactly(self.lower),
             proof,
             "bounded support search",
-            perf_counter() - self.begin,
+            now() - self.begin,
             stopped,
         )
 
@@ -237,7 +237,7 @@ class _Search:
             None,
             "bounded support search",
             self.proof_name(),
-            perf_counter() - self.begin,
+            now() - self.begin,
             NetworkFit(network),
             replace(proof, cells=cells),
             None if optimal else stopped,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.bounded_power import bounded_power
@@ -83,26 +83,26 @@ def boxed_power(
     >>> solution.status, solution.cost.decimals(6), solution.parameters
     ('optimal', ('4.898979', '4.89898'), 4)
     """
-    begin = perf_counter()
+    begin = now()
     share = None if budget is None else _LINEAR_SHARE * budget
     known = bounded_power(setting, budget=share)
     if known.status != "feasible" or known.stopped is not None:
         return known
     if budget is None and boxed_size_exceeds(setting, MOST_UNASKED):
         return replace(known, stopped="budget")
-    left = None if budget is None else max(0.0, budget - (perf_counter() - begin))
+    left = None if budget is None else max(0.0, budget - (now() - begin))
     stopped: Stopped = "budget"
     try:
         found = boxed_atoms(setting, p=setting.problem.p, budget=left, progress=progress)
         assert found is not None
-        return _optimum(found, known, perf_counter() - begin)
+        return _optimum(found, known, now() - begin)
     except BudgetExceeded as over:
         partial = over.partial
     except KeyboardInterrupt as pressed:
         stopped, partial = "interrupted", pressed.args[0] if pressed.args else None
     except InputError:
         return known
-    return _better(partial, known, stopped, perf_counter() - begin)
+    return _better(partial, known, stopped, now() - begin)
 
 
 def _optimum(found: Candidates, known: Solution, seconds: float) -> Solution:

@@ -6,10 +6,10 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from time import monotonic
 
 import numpy as np
 
+from exactrelu.polytopes.clock import now
 from exactrelu.solvers.row_multipliers import by_row
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.short_floats import BITS, rounded, short
@@ -101,7 +101,7 @@ def branch(
     >>> 9 < branch(Setting.of(problem), 9.9972, budget=5).value < 9.9972
     True
     """
-    begin = monotonic()
+    begin = now()
     relaxation = SizeRelaxation.of(setting, budget=max(budget, _LISTING))
     search = _Search(setting, relaxation, cap, budget, propose, begin)
     interrupted = False
@@ -143,7 +143,7 @@ class _Search:
         high = np.full(size, self.largest)
         self._reweighted(program)
         self._enter(program, np.zeros(size), high, frozenset(), self.root, None, 0.0)
-        while self.heap and monotonic() - self.started < self.budget:
+        while self.heap and now() - self.started < self.budget:
             bound = self.heap[0][0]
             if bound >= min(self.least, self.cap * (1 - _CLOSE)):
                 return
@@ -159,7 +159,7 @@ class _Search:
         for _ in range(_STARTS):
             high = self.largest * random.uniform(0.01, 1.0, size)
             for _ in range(_STEPS):
-                if monotonic() - self.started > self.budget / 4:
+                if now() - self.started > self.budget / 4:
                     return
                 found = program.solve((), np.zeros(size), high)
                 if found is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 from flint import fmpq
 
@@ -15,6 +14,7 @@ from exactrelu.networks.normal_form import NormalForm
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.box_search import box_search
@@ -78,7 +78,7 @@ def certify(
     >>> found.verdict, found.size.neurons, found.listed, found.lower_bound
     ('sparsest', 3, 4, 3)
     """
-    begin = perf_counter()
+    begin = now()
     if problem.p != 0:
         raise InputError(f"p: {problem.p}; accepted is p = 0, the sparsest network")
     written = network if problem.skip else affine_part_as_neurons(network)
@@ -118,7 +118,7 @@ def certify(
         least_cost=None if optimum is None else known.least_cost,
         lower_bound=None if optimum is None else int(optimum.lower_bound.lower),
         smaller_network=known.smaller if optimum is not None else None,
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         cells=kept.cells,
         smaller_cells=kept.of_smaller(known.smaller, small, optimum),
         excess=kept.excess,
@@ -170,7 +170,7 @@ def _within_bound(
     progress: Callable[..., None] | None,
 ) -> Solution:
     """Search within the bound; the given network is the answer if that ends without any."""
-    begin = perf_counter()
+    begin = now()
     stopped: Stopped = "budget"
     try:
         return box_search(Setting.of(problem), budget=budget, progress=progress)

@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
-from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import ExactReluError
 from exactrelu.solvers.ray_program import RayProgram
 from exactrelu.solvers.tree_library import tree_library
@@ -207,7 +207,7 @@ def _watched(
     progress: Callable[[int], None] | None,
 ) -> bool:
     """Run in threads, which leave Ctrl-C to this one; return whether that was pressed."""
-    pressed, begin = False, monotonic()
+    pressed, begin = False, now()
     threads = [Thread(target=run, args=(place,), daemon=True) for place in range(workers)]
     for thread in threads:
         thread.start()
@@ -215,7 +215,7 @@ def _watched(
         try:
             for thread in threads:
                 thread.join(_POLL)
-            if monotonic() - begin > seconds:
+            if now() - begin > seconds:
                 stop.value = 1
             if progress is not None:
                 progress(seen.value)

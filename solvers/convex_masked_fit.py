@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BackendMissingError, BudgetExceeded, InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.solvers.centred_rays import Floats, Proposal
@@ -211,7 +211,7 @@ def convex_masked_fit(
     >>> fit.status, round(fit.value, 4)
     ('numerical optimum', 6.0)
     """
-    begin = monotonic()
+    begin = now()
     cvxpy = _cvxpy()
     if not isinstance(outputs, cvxpy.Variable) or outputs.ndim != 1:
         raise InputError("outputs: accepted is a CVXPY variable of shape (N,)")
@@ -242,5 +242,5 @@ def convex_masked_fit(
         cover.count,
         count_pieces(choices, used),
         program.backend,
-        monotonic() - begin,
+        now() - begin,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from time import monotonic
 from typing import Any
 
 from flint import arb, ctx
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.solvers.box_search import box_search
@@ -64,7 +64,7 @@ class CriticalPSearch:
     network: ReLUNetwork | None = None
     other: ReLUNetwork | None = None
     evidence: CriticalPEvidence | None = None
-    begin: float = field(default_factory=monotonic)
+    begin: float = field(default_factory=now)
     setting: Setting = field(init=False)
     sparsest: list[Sizes] = field(default_factory=list)  # of networks that keep the bound
     table: SizeTable = field(init=False)
@@ -75,7 +75,7 @@ class CriticalPSearch:
 
     def left(self) -> float | None:
         """Return the seconds that are left."""
-        return None if self.budget is None else self.budget - (monotonic() - self.begin)
+        return None if self.budget is None else self.budget - (now() - self.begin)
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
@@ -185,10 +185,10 @@ class CriticalPSearch:
         return proved_up_to(holds, Fraction(1), _FINEST, self.check)
 
     def _tails(self, cost: int) -> TailSums:
-        begin, share = monotonic(), self.left()
+        begin, share = now(), self.left()
 
         def left() -> float | None:
-            return None if share is None else share * _TAILS - (monotonic() - begin)
+            return None if share is None else share * _TAILS - (now() - begin)
 
         tails = tail_sums(self.problem, cost, left)
         self._learn(tails=tails)

@@ -45,7 +45,7 @@ class DualCover(TupleCover):
     choices : UnitChoices
     labels : sequence of int, length N
     deadline : float or None
-        By the clock of `time.monotonic`.
+        By the clock of :func:`exactrelu.polytopes.clock.now`.
     progress : callable, optional
         Told the number of vectors and the share of the choices of the first unit that is done.
 

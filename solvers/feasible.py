@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from exactrelu.networks.path_norm import path_norm
 from exactrelu.networks.problem import Measure, Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.solvers.network_fit import NetworkFit
 
@@ -30,7 +29,7 @@ def feasible(
     method : str
         What made it.
     begin : float
-        When the work began, by ``perf_counter``.
+        When the work began, by :func:`exactrelu.polytopes.clock.now`.
     stopped : "budget", "interrupted" or None
         What ended the work.
 
@@ -44,7 +43,7 @@ def feasible(
     >>> from exactrelu.polytopes import ExactVector
     >>> problem = Problem.of([ExactVector.of([0, 1, 2])], ExactVector.of([0, 0, 3]), p="1/2")
     >>> network = ReLUNetwork.of([(1, [3], -3)], a=[0])
-    >>> solution = feasible(problem, network, method="a guess", begin=perf_counter())
+    >>> solution = feasible(problem, network, method="a guess", begin=now())
     >>> solution.cost.decimals(6), solution.parameters, str(solution.lower_bound.lower)
     (('1.73205', '1.732051'), 1, '0')
     """
@@ -64,7 +63,7 @@ def feasible(
         unique=None,
         method=method,
         proof="no cost is negative",
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(network),
         stopped=stopped,
     )

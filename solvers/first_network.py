@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
 
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.solvers.feasible import feasible
 from exactrelu.solvers.found_network import FoundNetwork
@@ -23,7 +23,7 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
     setting : Setting
         Of a problem with p = 1 and no bound on the weights.
     begin : float
-        When the work began, by ``perf_counter``.
+        When the work began, by :func:`exactrelu.polytopes.clock.now`.
     stopped : "budget" or "interrupted"
 
     Returns
@@ -33,11 +33,11 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
 
     Examples
     --------
-    >>> from time import perf_counter
+    >>> from exactrelu.polytopes.clock import now
     >>> from exactrelu.networks import Problem
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
-    >>> solution = first_network(Setting.of(Problem.of([x], y, p=1)), perf_counter(), "budget")
+    >>> solution = first_network(Setting.of(Problem.of([x], y, p=1)), now(), "budget")
     >>> solution.status, str(solution.cost.lower), str(solution.lower_bound.lower)
     ('feasible', '1', '0')
     """
@@ -57,5 +57,5 @@ def first_network(setting: Setting, begin: float, stopped: Stopped) -> Solution:
         lower_bound=bound,
         proof="linear duality",
         proof_data=dual,
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import perf_counter
 
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.guarded_integers import integer_array
@@ -60,7 +60,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     >>> solution.cost.lower, [str(mu) for mu in solution.proof_data.multipliers]
     (Fraction(1, 1), ['1', '-2', '1'])
     """
-    begin, watch = perf_counter(), Watch(budget, task="the linear program")
+    begin, watch = now(), Watch(budget, task="the linear program")
     problem, n = setting.problem, setting.dimension
     if problem.p != 1:
         raise InputError(f"p: {rational_text(problem.p)}; accepted by the linear program is p = 1")
@@ -89,7 +89,7 @@ def least_norm(setting: Setting, *, budget: float | None = None) -> Solution:
         unique=None,
         method="linear program",
         proof="linear duality",
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(network),
         proof_data=LinearDual(by_row(setting, optimum.multipliers)),
     )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb, prod
-from time import monotonic
 from typing import Any, Literal
 
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.guarded_integers import IntegerArray
@@ -142,7 +142,7 @@ def masked_fit(
     >>> fit.status, fit.value
     ('optimal', Fraction(1, 2))
     """
-    begin = monotonic()
+    begin = now()
     deadline = None if budget is None else begin + _SHARE * budget
     _check(X, y, kinds)
     samples, scales = integer_samples(X)
@@ -163,7 +163,7 @@ def masked_fit(
         vectors, bound = best_bound(cover, kinds)
     except KeyboardInterrupt:
         interrupted = True
-        cover.deadline = monotonic() + _BRIEF
+        cover.deadline = now() + _BRIEF
         vectors, bound = best_bound(cover, kinds)
     network = exact_network(cover.incumbent, choices, kinds, scales, unit)
     value = _value(norm, network, X, y)
@@ -181,7 +181,7 @@ def masked_fit(
         lower_bound=bound / factor,
         vectors=vectors,
         pieces=count_pieces(choices, kinds),
-        seconds=monotonic() - begin,
+        seconds=now() - begin,
     )
     if interrupted:
         raise KeyboardInterrupt(fit)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
 
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text
@@ -59,7 +59,7 @@ def milp_search(
     BackendMissingError
         If PuLP is not installed.
     """
-    begin = perf_counter()
+    begin = now()
     problem = setting.problem
     if problem.p != 0:
         raise InputError(f"p: {rational_text(problem.p)}; the method milp accepts p = 0")
@@ -77,12 +77,12 @@ def milp_search(
                     progress(0, found.cost)
     except KeyboardInterrupt:
         interrupted = True
-    left = _SECONDS if budget is None else max(_BRIEF, budget - (perf_counter() - begin))
+    left = _SECONDS if budget is None else max(_BRIEF, budget - (now() - begin))
     search = support_search if problem.bound is None else box_search
     solution = search(setting, budget=_BRIEF if interrupted else left, progress=progress)
     if interrupted and solution.stopped is not None:
         solution = replace(solution, stopped="interrupted")
-    spent = perf_counter() - begin
+    spent = now() - begin
     if best is None or solution.fit is None or best.cost >= solution.cost.lower:
         return replace(solution, seconds=spent)
     return _with_network(solution, setting, best, spent)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
-from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.solvers.bounded_norm import bounded_norm
@@ -121,9 +121,9 @@ def _power(item: Candidate) -> int:
 
 def _infeasible(candidates: Candidates, problem: Problem, seconds: float) -> Solution:
     """Return that the bound is too small, with multipliers of the rows, which a checker knows."""
-    begin = perf_counter()
+    begin = now()
     contradiction = bounded_norm(Setting.of(replace(problem, p=Fraction(1))))
     if contradiction.fit is not None:
         raise ExactReluError("a linear program fits the data and the enumeration found nothing")
-    spent = seconds + perf_counter() - begin
+    spent = seconds + now() - begin
     return replace(contradiction, problem=problem, method=candidates.method, seconds=spent)

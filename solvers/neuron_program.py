@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
+from exactrelu.polytopes.clock import now
 from exactrelu.solvers.blocks import Block
 from exactrelu.solvers.found_network import FoundNetwork
 from exactrelu.solvers.neuron_space import NeuronSpace
@@ -47,9 +47,9 @@ def proposed_networks(space: NeuronSpace, solver: str, seconds: float) -> Iterat
     >>> min(found.cost for found in proposed_networks(space, "HiGHS", 10.0))
     1
     """
-    end = perf_counter() + seconds
+    end = now() + seconds
     for place, size in enumerate(_SIZES):
-        left = end - perf_counter()
+        left = end - now()
         if left <= 0:
             return
         last = place == len(_SIZES) - 1

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from time import monotonic
 
 from flint import arb, ctx
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import to_fmpq
@@ -203,11 +203,11 @@ def path(candidates: Candidates, digits: int = 12, *, budget: float | None = Non
 
 def _runs(curves: CostCurves, width: Fraction, budget: float | None) -> Iterator[Run | None]:
     """Prove intervals with one minimiser, from the left; None says that time is over."""
-    begin = monotonic()
+    begin = now()
     places = list(range(len(curves.items)))
     stack = [(Fraction(0), Fraction(1), places)] if places else []
     while stack:
-        if budget is not None and monotonic() - begin > budget:
+        if budget is not None and now() - begin > budget:
             yield None
             return
         a, b, active = stack.pop()

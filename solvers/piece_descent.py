@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 
 import numpy as np
 from numpy.random import Generator
 
+from exactrelu.polytopes.clock import now
 from exactrelu.solvers.dual_cover import DualCover
 from exactrelu.solvers.tuple_cover import Profile
 
@@ -36,7 +36,7 @@ def piece_descent(
     generator = np.random.default_rng(seed)
     filled = [profile for profile in profiles if profile]
     for start in range(starts if filled else 0):
-        if not cover.best or (deadline is not None and monotonic() > deadline):
+        if not cover.best or (deadline is not None and now() > deadline):
             return
         profile = filled[start % len(filled)]
         chosen = _descended(cover, profile, generator, deadline)
@@ -61,6 +61,6 @@ def _descended(
         else:
             failures += 1
         unit = (unit + 1) % len(profile)
-        if deadline is not None and monotonic() > deadline:
+        if deadline is not None and now() > deadline:
             break
     return tuple(chosen)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
-from time import monotonic
 
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.column_networks import ColumnNetworks
 from exactrelu.solvers.compiled_tree import FoundTree, search_tree
@@ -99,7 +99,7 @@ def ray_branch(
     The search runs in compiled double precision with margins above all rounding errors; networks
     and ranks are exact. Shares of the best cost are proved first, for a bound when time is over.
     """
-    begin = monotonic()
+    begin = now()
     try:
         seconds = budget if isfinite(budget) else None
         program = RayProgram.of(setting, table=networks.search.table, budget=seconds)
@@ -158,7 +158,7 @@ class _Search:
                 break
 
     def _left(self) -> float:
-        return self.budget - (monotonic() - self.begin)
+        return self.budget - (now() - self.begin)
 
     def _search(self, target: float, limit: int, margin: float, tries: int) -> FoundTree:
         def tell(nodes: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.atom_count import rays_at_most
@@ -76,7 +76,7 @@ def ray_solution(
     """
     if not branches_over_rays(problem):
         return None
-    begin, setting = perf_counter(), Setting.of(problem)
+    begin, setting = now(), Setting.of(problem)
     if not _is_small(setting):
         return None
     try:
@@ -91,16 +91,16 @@ def ray_solution(
     if not cost:
         return None
     try:
-        seconds = None if budget is None else budget - (perf_counter() - begin)
+        seconds = None if budget is None else budget - (now() - begin)
         networks = ColumnNetworks(setting, float(cost) * (1 + _ROUNDING), seconds)
     except (OverflowError, BudgetExceeded):
         return None
-    left = float("inf") if budget is None else budget - (perf_counter() - begin)
+    left = float("inf") if budget is None else budget - (now() - begin)
     bound = ray_branch(setting, networks, convex, budget=left, progress=progress)
     candidates = networks.search.candidates(complete=bound is not None and bound.complete)
     if bound is None or not candidates.items:
         return None
-    best = minimiser(candidates, seconds=perf_counter() - begin)
+    best = minimiser(candidates, seconds=now() - begin)
     if float(best.cost.upper) > networks.cap * (1 + _ROUNDING):
         return None
     least = min(Fraction(bound.value * (1 - _ROUNDING)), best.cost.lower)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from exactrelu.networks.relu_network import ReLUNetwork
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import ExactReluError, InputError
 from exactrelu.polytopes.exact_vector import ExactVector, common_denominator
 from exactrelu.polytopes.guarded_integers import integer_array
@@ -135,7 +135,7 @@ def regularised(
     >>> regularised([x], Loss.absolute([0, 0, 1]), 10).cost
     Fraction(0, 1)
     """
-    begin = perf_counter()
+    begin = now()
     weight = rational(lam, "lam")
     if weight <= 0:
         raise InputError(f"lam: {lam} is not positive; accepted is lam > 0")
@@ -182,7 +182,7 @@ def regularised(
             weight * s * mu for s, mu in zip(scales, optimum.multipliers, strict=True)
         ),
         piece_weights=tuple(_grouped(loss, optimum.term_weights)),
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.atom_count import solutions_exceed
 from exactrelu.solvers.bounded_norm import bounded_norm
@@ -101,7 +101,7 @@ def solve(
         return _linear(problem, budget)
     if method in ("auto", "atoms") and problem.bound is not None and 0 < problem.p < 1:
         return boxed_power(Setting.of(problem), budget=budget, progress=progress)
-    begin, by_rays = perf_counter(), None
+    begin, by_rays = now(), None
     if method == "branch":
         _require_power(problem)
         budget = _SECONDS if budget is None else budget
@@ -110,7 +110,7 @@ def solve(
         try:
             by_rays = ray_solution(problem, budget=seconds, progress=progress)
         except KeyboardInterrupt:
-            return stopped(problem, None, BRIEF, perf_counter(), interrupted=True)
+            return stopped(problem, None, BRIEF, now(), interrupted=True)
         if by_rays is not None and (
             by_rays.status == "optimal" or by_rays.stopped == "interrupted" or seconds == budget
         ):
@@ -119,7 +119,7 @@ def solve(
         assert budget is not None
         rest = stopped(problem, None, budget, begin, progress=progress)
         return _better(by_rays, rest)
-    share = None if budget is None else (1.0 - _SHARE) * (budget - (perf_counter() - begin))
+    share = None if budget is None else (1.0 - _SHARE) * (budget - (now() - begin))
     try:
         alone = problem.p if 0 < problem.p < 1 else None
         found = enumeration(problem, method=method, p=alone, budget=share, progress=progress)
@@ -127,7 +127,7 @@ def solve(
         known = out_of_time.partial if isinstance(out_of_time.partial, Candidates) else None
         if budget is None:
             raise
-        left = max(0.0, budget - (perf_counter() - begin))
+        left = max(0.0, budget - (now() - begin))
         if problem.bound is not None or not 0 < problem.p < 1:
             return _without_enumeration(problem, left, "budget", begin)
         return _better(by_rays, stopped(problem, known, budget, begin, progress=progress))
@@ -135,8 +135,8 @@ def solve(
         if problem.bound is not None or not 0 < problem.p < 1:
             return _without_enumeration(problem, BRIEF, "interrupted", begin)
         known = next((found for found in pressed.args if isinstance(found, Candidates)), None)
-        return _better(by_rays, stopped(problem, known, BRIEF, perf_counter(), interrupted=True))
-    return minimiser(found, seconds=perf_counter() - begin)
+        return _better(by_rays, stopped(problem, known, BRIEF, now(), interrupted=True))
+    return minimiser(found, seconds=now() - begin)
 
 
 def _without_enumeration(problem: Problem, seconds: float, why: Stopped, begin: float) -> Solution:
@@ -148,13 +148,13 @@ def _without_enumeration(problem: Problem, seconds: float, why: Stopped, begin: 
         answer = _linear(problem, seconds)
     else:
         answer = bounded_power(Setting.of(problem), budget=seconds)
-    answer = replace(answer, seconds=perf_counter() - begin)
+    answer = replace(answer, seconds=now() - begin)
     return replace(answer, stopped=why) if answer.status == "feasible" else answer
 
 
 def _linear(problem: Problem, budget: float | None) -> Solution:
     """Solve p = 1; where that is stopped, return the first network at hand."""
-    setting, begin = Setting.of(problem), perf_counter()
+    setting, begin = Setting.of(problem), now()
     if problem.bound is not None:
         return bounded_norm(setting, budget=budget)
     try:

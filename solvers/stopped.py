@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.solvers.atom_count import rays_at_most
@@ -56,7 +56,7 @@ def stopped(
     budget : float
         Seconds that the whole answer was given; a fifth of it goes on a sparse network.
     begin : float
-        When the work began, by ``perf_counter``.
+        When the work began, by :func:`exactrelu.polytopes.clock.now`.
     interrupted : bool
         Whether Ctrl-C, not the budget, ended the enumeration. Where it is pressed in here, what is
         left is done within a second or two.
@@ -75,7 +75,7 @@ def stopped(
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 1, 2]), ExactVector.of([0, 0, 1])
     >>> problem = Problem.of([x], y, p="1/2", skip=False, penalize_bias=True)
-    >>> solution = stopped(problem, None, 1.0, perf_counter())
+    >>> solution = stopped(problem, None, 1.0, now())
     >>> solution.lower_bound.lower <= 2 <= solution.cost.upper
     True
     """
@@ -88,7 +88,7 @@ def stopped(
     except BudgetExceeded:
         pass  # its bound and its network are missing then
     except KeyboardInterrupt:
-        why, budget = "interrupted", BRIEF + perf_counter() - begin
+        why, budget = "interrupted", BRIEF + now() - begin
     share = _SHARE * budget if why == "budget" else _SHARE * BRIEF
     sparse = support_search(sparsest, budget=share)
     networks = [found.network for found in (sparse, convex) if found and found.network is not None]
@@ -96,8 +96,8 @@ def stopped(
         networks += [known.network(candidate) for candidate in known.items]
     cost = min(path_cost(net, setting.penalized, problem.p).upper for net in networks)
     if sparse.stopped == "interrupted":
-        why, budget = "interrupted", BRIEF + perf_counter() - begin
-    left = budget - (perf_counter() - begin)
+        why, budget = "interrupted", BRIEF + now() - begin
+    left = budget - (now() - begin)
     # Nothing is left to bound at cost 0, and there may be no ray that costs anything.
     tree, more = _branched(setting, cost, left, progress) if cost else (None, [])
     if tree is not None and tree.interrupted:
@@ -127,7 +127,7 @@ def stopped(
         unique=None,
         method="branch and bound" if isinstance(proof_data, SizeProof) else "incumbents",
         proof=proof,
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=NetworkFit(network),
         proof_data=proof_data,
         stopped=None if met else why,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution, Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress
@@ -95,7 +95,7 @@ def support_search(
             f"bound: {problem.bound} is given; the search over supports accepts no bound, and "
             "with one the function box_search serves"
         )
-    begin = perf_counter()
+    begin = now()
     search = _Search(NeuronSpace(setting), begin, budget, progress)
     if known is not None:
         search.keep(FoundNetwork.known(search.space, *known))
@@ -146,7 +146,7 @@ class _Search:
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
-        if self.budget is not None and perf_counter() - self.begin > self.budget:
+        if self.budget is not None and now() - self.begin > self.budget:
             raise BudgetExceeded(f"the search did not end within {self.budget:.3g} seconds")
 
     @property
@@ -243,7 +243,7 @@ class _Search:
             None,
             "support search",
             "exhausted supports",
-            perf_counter() - self.begin,
+            now() - self.begin,
             NetworkFit(self.best.network),
             SupportProof(self.lower, separators, tuple(self.branches)),
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.solvers.centred_rays import Floats, Proposal
 from exactrelu.solvers.unit_choices import UnitChoices
@@ -39,7 +39,7 @@ class TupleCover(ABC):
         The rays of the choices, centred.
     engine : Engine
     deadline : float or None
-        By the clock of `time.monotonic`.
+        By the clock of :func:`exactrelu.polytopes.clock.now`.
     progress : callable, optional
         Told the number of sets and the share of the choices of the first unit that is done.
     """
@@ -119,7 +119,7 @@ class TupleCover(ABC):
     def _close_last(
         self, chosen: tuple[int, ...], alive: NDArray[np.intp], start: int, end: int
     ) -> None:
-        if self.deadline is not None and monotonic() > self.deadline:
+        if self.deadline is not None and now() > self.deadline:
             raise BudgetExceeded("the choices of the units were not all excluded in time")
         open_ = ~self.rows[alive, start:end].any(axis=0)
         while open_.any() and not self.finished:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded
 
 
@@ -19,9 +19,9 @@ class Deadline:
     """
 
     budget: float | None = None
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=now)
 
     def check(self) -> None:
         """Raise BudgetExceeded if the time is over."""
-        if self.budget is not None and time.monotonic() - self.started > self.budget:
+        if self.budget is not None and now() - self.started > self.budget:
             raise BudgetExceeded(f"no decision within {self.budget:.3g} seconds")

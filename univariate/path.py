@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from time import monotonic
 
 from flint import fmpq
 
 from exactrelu.networks.solution import Stopped
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.univariate.curvature import Curvature
@@ -161,12 +161,12 @@ def _solve_runs(
     budget: float | None,
 ) -> Stopped | None:
     """Solve each run once; return what stopped that."""
-    begin, count = monotonic(), len(curvature.runs[0])
+    begin, count = now(), len(curvature.runs[0])
     try:
         for number in range(count):
             magnitudes = exact_run(curvature, number)
             if magnitudes not in solved:
-                if budget is not None and monotonic() - begin > budget:
+                if budget is not None and now() - begin > budget:
                     return "budget"
                 solved[magnitudes] = run_path(magnitudes, digits)
             if progress is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational_text
@@ -59,7 +58,7 @@ def solve(problem: Problem) -> Solution:
     >>> solution.status, solution.neurons, solution.proof
     ('optimal', 3, 'signed windows')
     """
-    begin = perf_counter()
+    begin = now()
     require_one_input(problem)
     if not problem.exact_fit:
         return _within_tolerance(problem, begin)
@@ -191,7 +190,7 @@ def _solution(
         unique=unique,
         method="minimum link" if isinstance(fit, LinkedLines) else "tiling",
         proof=proof,
-        seconds=perf_counter() - begin,
+        seconds=now() - begin,
         fit=fit,
         proof_data=proof_data,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
-from time import perf_counter
 
 from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import Neuron, ReLUNetwork
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.solvers.feasible import feasible
@@ -51,7 +51,7 @@ def projected_answer(problem: Problem) -> Solution:
     >>> solution.status, solution.parameters, solution.network.exact([1, 5])
     ('feasible', 3, Fraction(1, 1))
     """
-    begin = perf_counter()
+    begin = now()
     setting = Setting.of(problem)  # refuses labels that contradict each other
     found = None
     for direction in _directions(problem):

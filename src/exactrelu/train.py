@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.training_history import TrainingHistory
 from exactrelu.networks.training_result import TrainedNetwork, Training
 from exactrelu.networks.training_settings import TrainedModel, TrainingSettings, model_labels
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import rational
 from exactrelu.whole_file import write_whole
@@ -97,7 +97,7 @@ def train(
     from exactrelu.networks.training_checkpoint import checkpoint_bytes, resumed
     from exactrelu.networks.training_run import TrainingRun
 
-    begin = monotonic()
+    begin = now()
     data = as_floats(as_problem(X, y))
     if resume is None:
         settings.setdefault("penalize_bias", data[0].shape[1] > 1 and settings.get("bias", True))
@@ -109,27 +109,27 @@ def train(
             raise InputError(f"resume and {', '.join(others)}: accepted besides is epochs only")
         content = _read(resume)
         run = resumed(content, *data, str(resume), settings.get("epochs"))
-    saved = monotonic()
+    saved = now()
 
     def save(run: TrainingRun, at_once: bool = False) -> None:
         nonlocal saved
-        if checkpoint is not None and (at_once or monotonic() - saved > _CHECKPOINT_EVERY):
+        if checkpoint is not None and (at_once or now() - saved > _CHECKPOINT_EVERY):
             content = checkpoint_bytes(run)
             write_whole(str(checkpoint), lambda file: file.write(content))
-            saved = monotonic()
+            saved = now()
 
     with interruptible(at_safe_places=True) as interrupted:
 
         def stop() -> str | None:
             if interrupted():
                 return "interrupted"
-            if budget is not None and monotonic() - begin > budget:
+            if budget is not None and now() - begin > budget:
                 return "budget"
             return None
 
         stopped = run.run(stop=stop, progress=progress, recorded=save)
         save(run, at_once=True)
-    return _training(run, stopped, monotonic() - begin)
+    return _training(run, stopped, now() - begin)
 
 
 def as_floats(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -27,7 +27,9 @@ from exactrelu.polytopes import InputError
 
 FLOATS = [ending for ending in NETWORK_ENDINGS if ending != ".json"]
 many = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from resigned import resigned
 from exactrelu.as_problem import as_problem
 from exactrelu.certificate import certificate
 from exactrelu.networks.solution import Solution
+from exactrelu.polytopes.clock import now
 from exactrelu.solvers import minimiser
 from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.setting import Setting
@@ -30,7 +30,7 @@ def bounded_by_the_norm(monkeypatch: pytest.MonkeyPatch, p: str, **options: Any)
     """Stop before any tree is begun, so that V^p is the bound."""
     monkeypatch.setattr("exactrelu.solvers.stopped._branched", lambda *_: (None, []))
     problem = as_problem(X, Y, p=p, **{**GENERAL, **options})
-    return stopped(problem, None, 20.0, perf_counter())
+    return stopped(problem, None, 20.0, now())
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_one_weight_as_large_as_the_norm_is_optimal() -> None:
     problem = as_problem([[1], [2]], ["2", "4"], p="1/2", **GENERAL)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("exactrelu.solvers.stopped._branched", lambda *_: (None, []))
-        document = certificate(stopped(problem, None, 20.0, perf_counter()))
+        document = certificate(stopped(problem, None, 20.0, now()))
     assert verify(resigned(document, claim_an_optimum)).valid
 
 

@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 from random import Random
-from time import perf_counter
 
 import pytest
 from enumeration_cases import DEGENERATE, random_rows, setting_of
 
 from exactrelu.certificate import certificate
+from exactrelu.polytopes.clock import now
 from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.solve import solve
@@ -86,7 +86,7 @@ def test_the_first_network_has_a_certified_bound(seed):
     setting = random_setting(seed)
     if not any(setting.lower) and not any(setting.upper):
         return
-    found = first_network(setting, perf_counter(), "budget")
+    found = first_network(setting, now(), "budget")
     if found.proof != "linear duality":
         assert slowly(setting) <= 0
         return

@@ -159,7 +159,9 @@ def test_a_long_noisy_series() -> None:
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.fractions(max_denominator=9), st.integers(-4, 4)), min_size=1))
 def test_integers_and_rationals_sweep_alike(
