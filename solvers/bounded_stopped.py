@@ -60,7 +60,7 @@ def unless_stopped(
     try:
         return solve(setting, begin, Watch(budget, task="the linear program"))
     except BudgetExceeded as over:
-        left = _MOST_SECONDS if budget is None else budget - (perf_counter() - begin)
+        left = _MOST_SECONDS if budget is None else budget - (now() - begin)
         late = f"the linear program was not finished within {budget or 0.0:.3g} seconds"
         message = str(over) if left > 0 else late
         seconds = max(left, _SECONDS)
