@@ -29,10 +29,6 @@ def over_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
         def arranged(name: str, call: int = 1) -> None:
             clock = clocks.enter_context(clock_of_steps(0.0))
-
-            def leap() -> None:
-                clock.time, clock.step = clock.time + 1e6, 0.05
-
-            at_call(monkeypatch, name, call, leap)
+            at_call(monkeypatch, name, call, clock.leap)
 
         yield arranged

@@ -21,6 +21,10 @@ class StepClock:
             self.time += self.step
             return self.time
 
+    def leap(self) -> None:
+        """End every budget up to a million seconds; what follows has twenty looks in a second."""
+        self.time, self.step = self.time + 1e6, 0.05
+
 
 @contextmanager
 def clock_of_steps(seconds: float) -> Iterator[StepClock]:
