@@ -155,7 +155,7 @@ def test_units_do_not_matter(inputs: str, labels: str) -> None:
             skip=True,
             penalize_bias=False,
         )
-        solution = ray_solution(problem, budget=60)
+        solution = ray_solution(problem)
         assert solution is not None
         assert solution.status == "optimal"
         found.append(float(solution.cost.upper))
