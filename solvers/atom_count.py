@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -13,11 +14,13 @@ from exactrelu.polytopes.integer_rows import (
     from_flint,
     independent_rows,
     integer_inverse,
+    kernel_rows,
 )
 from exactrelu.solvers.atom_table import counts_neurons, free_coordinates
 from exactrelu.solvers.setting import Setting
 
-_MOST_LISTED = 10**7  # sets of hyperplanes
+_MOST_LISTED = 200_000  # sets of hyperplanes, which take some seconds
+_MOST_KERNELS = 500
 
 
 def count_solutions(setting: Setting, atoms: int, free: int) -> int:
@@ -98,9 +101,14 @@ def solutions_exceed(setting: Setting, most: int) -> bool:
     more = 0
     while True:
         chosen = sorted([*first, *rest[:more]])
-        if sum(comb(len(chosen), size) for size in range(len(first) - 1)) > _MOST_LISTED and more:
+        few = comb(len(chosen), len(first) - 1) <= _MOST_KERNELS
+        sets = sum(comb(len(chosen), size) for size in range(len(first) - 1))
+        if more and not few and sets > _MOST_LISTED:
             return True
-        rays = _basis_rays(rows[first]) if not more else _rays(rows[chosen])
+        if more:
+            rays = _rays_of_kernels(rows[chosen]) if few else _rays(rows[chosen])
+        else:
+            rays = _basis_rays(rows[first])
         inside = [row for row in chosen if row < samples]
         if count_solutions(setting, _useful(setting, rays, rows[inside]), free) > most:
             return True
@@ -127,6 +135,23 @@ def _basis_rays(rows: IntegerArray) -> IntegerArray:
     inverse, _ = integer_inverse(flint_matrix(rows[:, columns]))
     rays = np.zeros((len(rows), rows.shape[1]), dtype=object)
     rays[:, columns] = from_flint(inverse).T
+    return np.concatenate([rays, -rays])
+
+
+def _rays_of_kernels(rows: IntegerArray) -> IntegerArray:
+    """Return the rays from the kernels of all sets of r - 1 rows, r the rank.
+
+    In many dimensions that is quicker than :func:`_rays`, which lists all smaller sets as well.
+    """
+    columns = independent_rows(rows.T)
+    inside = rows[:, columns]
+    lines: set[tuple[int, ...]] = set()
+    for chosen in combinations(range(len(rows)), len(columns) - 1):
+        kernel = kernel_rows(inside[list(chosen)])
+        if len(kernel) == 1:
+            lines.add(tuple(kernel[0].tolist()))
+    rays = np.zeros((len(lines), rows.shape[1]), dtype=object)
+    rays[:, columns] = integer_array(sorted(lines), len(columns))
     return np.concatenate([rays, -rays])
 
 

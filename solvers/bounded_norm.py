@@ -42,9 +42,10 @@ def bounded_norm(setting: Setting, *, budget: float | None = None) -> Solution:
     Raises
     ------
     InputError
-        If p is not 1, or there is no bound, or there are too many activation cells.
+        If p is not 1, or there is no bound.
     BudgetExceeded, KeyboardInterrupt
-        When it was stopped and no network is known that keeps the bound.
+        When it was stopped, or there are too many activation cells, and no network is known that
+        keeps the bound.
 
     Notes
     -----

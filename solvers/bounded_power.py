@@ -39,9 +39,10 @@ def bounded_power(setting: Setting, *, budget: float | None = None) -> Solution:
     Raises
     ------
     InputError
-        If p is 0 or 1, or there is no bound, or there are too many activation cells.
+        If p is 0 or 1, or there is no bound.
     BudgetExceeded, KeyboardInterrupt
-        When it was stopped and no network is known that keeps the bound.
+        When it was stopped, or there are too many activation cells, and no network is known that
+        keeps the bound.
 
     Notes
     -----

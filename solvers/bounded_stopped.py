@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from fractions import Fraction
 
 from flint import arb, ctx
@@ -17,9 +15,8 @@ from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.rational import to_fmpq
 from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.box_dual import BoxDual
-from exactrelu.solvers.first_network import first_network
-from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.linear_dual import LinearDual
+from exactrelu.solvers.loose_networks import LooseNetworks
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.path_cost import counted_size, path_cost
@@ -28,6 +25,7 @@ from exactrelu.solvers.unsolved import Unsolved
 
 _PRECISION = 96
 _SECONDS = 0.5
+_MOST_SECONDS = 20.0
 
 
 def unless_stopped(
@@ -61,9 +59,12 @@ def unless_stopped(
     """
     try:
         return solve(setting, begin, Watch(budget, task="the linear program"))
-    except BudgetExceeded:
-        message = f"the linear program was not finished within {budget:.3g} seconds"
-        return bounded_stopped(setting, begin, "budget", message=message)
+    except BudgetExceeded as over:
+        left = _MOST_SECONDS if budget is None else budget - (now() - begin)
+        late = f"the linear program was not finished within {budget or 0.0:.3g} seconds"
+        message = str(over) if left > 0 else late
+        seconds = max(left, _SECONDS)
+        return bounded_stopped(setting, begin, "budget", message=message, seconds=seconds)
     except KeyboardInterrupt:
         return bounded_stopped(setting, begin, "interrupted")
 
@@ -75,6 +76,7 @@ def bounded_stopped(
     networks: Sequence[ReLUNetwork] = (),
     bound: tuple[Enclosure, str] | None = None,
     message: str = "",
+    seconds: float = _SECONDS,
 ) -> Solution:
     """Return the best network at hand that keeps the bound, with a lower bound.
 
@@ -91,14 +93,16 @@ def bounded_stopped(
         A lower bound that is proved, and its proof.
     message : str
         What was stopped, for the error.
+    seconds : float
+        For what is tried last.
 
     Returns
     -------
     Solution
-        "feasible", or "optimal" where the bound meets the cost. Within half a second two networks
-        are tried that were made without a bound on the weights: the one of least l1 norm and one
-        along one direction. The least l1 norm without a bound, to the power of p, is a lower bound
-        too.
+        "feasible", or "optimal" where the bound meets the cost. Two networks are tried that were
+        made without a bound on the weights: the one of least l1 norm and one along one direction.
+        The least l1 norm without a bound, or what is
+        proved of it, is a lower bound too, to the power of p.
 
     Raises
     ------
@@ -116,23 +120,15 @@ def bounded_stopped(
     ('optimal', '2', '2')
     """
     problem = setting.problem
-    loose = Setting.of(replace(problem, p=Fraction(1), bound=None))
     least, proof = bound or (Enclosure.exactly(0), "no cost is negative")
-    known, multipliers = list(networks), None
-    with suppress(BudgetExceeded):
-        norm = least_norm(loose, budget=_SECONDS)
-        assert norm.network is not None
-        known += [norm.network] * (neuron_cells(setting, norm.network) is not None)
-        value = _power(norm.cost.lower, problem.p)
-        if value.lower > least.lower:
-            least, proof = value, "power of the least l1 path norm without a bound"
-            if problem.p == 1 and isinstance(norm.proof_data, LinearDual):
-                # With these multipliers no cell gains anything, with a bound or without.
-                multipliers, proof = norm.proof_data.multipliers, "bounded linear duality"
-    if not known:
-        line = first_network(loose, begin, stopped).network
-        assert line is not None
-        known += [line] * (neuron_cells(setting, line) is not None)
+    loose, multipliers = LooseNetworks.of(setting, seconds), None
+    norm, known = loose.norm, [*networks, *(network for network, _ in loose.kept)]
+    value = _power(norm.lower_bound.lower, problem.p)
+    if value.lower > least.lower:
+        least, proof = value, "power of the least l1 path norm without a bound"
+        if problem.p == 1 and isinstance(norm.proof_data, LinearDual):
+            # With these multipliers no cell gains anything, with a bound or without.
+            multipliers, proof = norm.proof_data.multipliers, "bounded linear duality"
     if not known:
         unsolved = Unsolved(problem, least, proof, "none", now() - begin, stopped)
         raise unsolved.error(message) from None

@@ -21,8 +21,10 @@ from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.box_tree import BoxTree, corner_sizes
 from exactrelu.solvers.corner_costs import all_slots
 from exactrelu.solvers.corners import Corners
+from exactrelu.solvers.loose_networks import LooseNetworks
 from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_cells import neuron_cells
+from exactrelu.solvers.path_cost import counted_size
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_proof import SupportProof
 from exactrelu.solvers.support_search import support_search
@@ -30,6 +32,7 @@ from exactrelu.solvers.unsolved import Unsolved
 
 _UNBOUNDED_SECONDS = 20.0
 _UNBOUNDED_SHARE = 0.4
+_BRIEF = 0.5  # seconds, for networks after the budget
 
 
 def box_search(
@@ -55,10 +58,10 @@ def box_search(
     Raises
     ------
     InputError
-        If there are too many cells, and the sparsest network without a bound does not stay within
-        it.
+        If p is not 0 or there is no bound.
     BudgetExceeded, KeyboardInterrupt
-        When the seconds are over, or at Ctrl-C, before any network is known; with an
+        When the seconds are over, there are too many cells, or at Ctrl-C, before any network is
+        known; with an
         :class:`exactrelu.solvers.unsolved.Unsolved`, the bound proved so far.
 
     Notes
@@ -89,9 +92,11 @@ def box_search(
         answer = search.run()
         if answer is not None:
             return answer
-    except BudgetExceeded:
+    except BudgetExceeded as over:
         if search.best is None:
-            message = f"the search was not finished within {budget} seconds"
+            left = search.watch.remaining()
+            late = f"the search was not finished within {budget} seconds"
+            message = str(over) if left is None or left > 0 else late
             raise search.unsolved("budget").error(message) from None
     except KeyboardInterrupt:
         if search.best is None:
@@ -133,10 +138,11 @@ class _Search:
         too_many = self._without_bound()
         if self.best is not None and (too_many or self.best[0] <= self.lower):
             return None
-        self.corners = corners = Corners.of(self.setting, self.watch.remaining())
-        sizes, slots = corner_sizes(corners), all_slots(corners)
-        priced = np.ones(len(slots), dtype=bool)
-        root = BoxProgram(corners, sizes, slots, priced, self.watch).solve()
+        try:
+            root = self._root()
+        except BudgetExceeded:
+            self._try_loose_networks()
+            raise
         if root.value is None:
             return contradicted(self.setting, root, "bounded support search", self.begin)
         self.offer(root)
@@ -145,6 +151,22 @@ class _Search:
         while self.lower < self.best[0]:
             self._level(max(self.lower, int(least) - 1))
         return None
+
+    def _root(self) -> BoxOptimum:
+        """List the corners and solve the linear program over all of them."""
+        self.corners = corners = Corners.of(self.setting, self.watch.remaining())
+        sizes, slots = corner_sizes(corners), all_slots(corners)
+        priced = np.ones(len(slots), dtype=bool)
+        return BoxProgram(corners, sizes, slots, priced, self.watch).solve()
+
+    def _try_loose_networks(self) -> None:
+        left = self.watch.remaining()
+        seconds = _UNBOUNDED_SECONDS if left is None else max(left, _BRIEF)
+        for network, cells in LooseNetworks.of(self.setting, seconds).kept:
+            cost = counted_size(self.setting, network)
+            if self.best is None or cost < self.best[0]:
+                self.best = cost, network, cells
+                self.report()
 
     def _without_bound(self) -> bool:
         """Search without a bound first; tell whether its patterns are too many.
@@ -160,7 +182,7 @@ class _Search:
         if isinstance(loose.proof_data, SupportProof):
             self.proof = loose.proof_data
         assert loose.network is not None
-        cells = neuron_cells(self.setting, loose.network)
+        cells = neuron_cells(self.setting, loose.network, self.watch.check)
         if cells is not None:
             self.best = int(loose.cost.lower), loose.network, cells
         self.report()

@@ -19,7 +19,7 @@ from exactrelu.solvers.network_fit import NetworkFit
 from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.path_cost import counted_size, path_cost
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size
+from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size_exceeds
 
 _LINEAR_SHARE = 0.3
 
@@ -88,7 +88,7 @@ def boxed_power(
     known = bounded_power(setting, budget=share)
     if known.status != "feasible" or known.stopped is not None:
         return known
-    if budget is None and boxed_size(setting) > MOST_UNASKED:
+    if budget is None and boxed_size_exceeds(setting, MOST_UNASKED):
         return replace(known, stopped="budget")
     left = None if budget is None else max(0.0, budget - (now() - begin))
     stopped: Stopped = "budget"

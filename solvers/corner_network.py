@@ -65,8 +65,9 @@ class CornerNetwork:
         Raises
         ------
         InputError
-            If there is no bound, or there are too many activation cells.
+            If there is no bound.
         BudgetExceeded
+            When the time is over, or if there are too many activation cells.
 
         Examples
         --------

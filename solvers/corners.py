@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exactrelu.polytopes.arrangement import Arrangement
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.setting import Setting
 
 Mask = NDArray[np.bool_]
@@ -74,9 +76,9 @@ class Corners:
         Raises
         ------
         InputError
-            If there are too many.
+            If the problem has no bound.
         BudgetExceeded
-            When the seconds are over.
+            When the seconds are over, or if there are too many corners.
 
         Examples
         --------
@@ -95,19 +97,21 @@ class Corners:
         samples = integer_array(setting.samples, n)
         penalized = list(setting.penalized)
         _check_size(setting)
+        watch = Watch(budget, task="the list of corners")
         rows = [(*sample, 0) for sample in setting.samples]
         for j in penalized:
             unit = [bound.denominator * (i == j) for i in range(n)]
             rows += [(*unit, 0), (*unit, bound.numerator), (*unit, -bound.numerator)]
-        table = Arrangement.central(rows).rays(budget=budget).numerators
+        table = Arrangement.central(rows).rays(budget=watch.remaining()).numerators
         ends = table[:, penalized].astype(object) * bound.denominator
         sides = np.abs(ends).max(axis=1) <= table[:, n].astype(object) * bound.numerator
         kept = sides.astype(bool) & (table[:, n] >= 0)
         if problem.penalize_bias or free_coordinates(setting):
             kept &= table[:, n] > 0
         numerators, denominators = table[kept, :n], table[kept, n]
+        watch.check()
         values = product(samples, numerators.T)
-        cells = Arrangement.central(samples).cell_table(budget=budget)
+        cells = Arrangement.central(samples).cell_table(budget=watch.remaining())
         active = np.flatnonzero((cells.signs > 0).any(axis=1))
         order = active[np.lexsort((cells.signs[active] > 0).T[::-1])]
         patterns = cells.signs[order] > 0
@@ -143,7 +147,7 @@ def _check_size(setting: Setting) -> None:
     corners = comb(samples + 3 * k, n)
     cells = 2 * sum(comb(samples - 1, j) for j in range(n))
     if corners > _SLACK * _MOST_CORNERS or cells * corners > _SLACK * _MOST_ENTRIES:
-        raise InputError(
-            f"bound: {setting.problem.bound} cuts off up to {cells} activation cells with up to "
-            f"{corners} corners; accepted are fewer samples or inputs, or no bound"
+        raise BudgetExceeded(
+            f"bound: {setting.problem.bound} cuts off up to {Decimal(cells):.1e} activation "
+            f"cells with up to {Decimal(corners):.1e} corners, too many to be listed"
         )

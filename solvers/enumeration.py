@@ -15,7 +15,7 @@ from exactrelu.solvers.atoms import atoms
 from exactrelu.solvers.boxed_atoms import boxed_atoms
 from exactrelu.solvers.candidates import Candidates
 from exactrelu.solvers.setting import Setting
-from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size, require_small
+from exactrelu.solvers.size_estimate import MOST_UNASKED, boxed_size_exceeds, require_small
 from exactrelu.solvers.vertices import vertices
 
 PER_SECOND = 10_000_000  # more solutions than any enumeration examines in a second
@@ -107,7 +107,7 @@ def is_hopeless(problem: Problem, method: str = "auto", budget: float | None = N
         return budget is not None and solutions_exceed(
             setting, int(PER_SECOND * min(budget, LONGEST))
         )
-    return boxed_size(setting) > MOST_UNASKED
+    return boxed_size_exceeds(setting, MOST_UNASKED)
 
 
 def require_parameters_counted(problem: Problem) -> None:

@@ -13,7 +13,7 @@ from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, product
 from exactrelu.polytopes.watch import Watch
 
-_MOST_ENTRIES = 30_000_000
+_MOST_ENTRIES, _AT_ONCE = 30_000_000, 2**20
 _SLACK = 40  # data in special position have far fewer rays than the bound
 
 
@@ -79,8 +79,11 @@ class FeatureRays:
         costs = product(np.abs(rays[:, chosen]), np.ones(len(chosen), dtype=np.int64))
         useful = (signs[:, : len(samples)] > 0).any(axis=1) & (costs != 0)
         rays, signs, costs = rays[useful], signs[useful], costs[useful]
-        watch.check()
-        features = np.maximum(product(rays, samples.T), 0)
+        parts, step = [np.zeros((0, len(samples)), dtype=np.int64)], _AT_ONCE // len(samples) + 1
+        for at in range(0, len(rays), step):
+            watch.check()
+            parts.append(np.maximum(product(rays[at : at + step], samples.T), 0))
+        features = np.concatenate(parts)
         watch.check()
         return cls(rays, signs, features, costs)
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
+import numpy as np
+from numpy.typing import NDArray
+
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.exact_vector import common_denominator
+from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
 from exactrelu.solvers.corners import free_coordinates
 from exactrelu.solvers.setting import Setting
 
 Point = tuple[int, ...]
 Vector = tuple[Fraction, ...]
-Cell = tuple[tuple[bool, ...], bool]
-"""The activation pattern, and whether the output weight is positive."""
+Cell = tuple[bytes, bool]
+"""The bits of the activation pattern, and whether the output weight is positive."""
 
 _TRIES = 16
 _MOST_STEPS = 10_000
 
 
-def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, ...] | None:
+def neuron_cells(
+    setting: Setting, network: ReLUNetwork, check: Callable[[], None] = lambda: None
+) -> tuple[Point | None, ...] | None:
     """Return a point inside of a cell for each neuron, or None if the bound seems to be exceeded.
 
     Parameters
@@ -28,6 +35,8 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     setting : Setting
         Of a problem with a bound.
     network : ReLUNetwork
+    check : callable
+        Called for each neuron; what it raises ends the work.
 
     Notes
     -----
@@ -50,53 +59,92 @@ def neuron_cells(setting: Setting, network: ReLUNetwork) -> tuple[Point | None, 
     """
     bound = setting.problem.bound
     assert bound is not None
-    choices: list[dict[Cell, Point]] = []
     vectors = [tuple(abs(n.v) * t for t in (*n.w, n.b)) for n in network.hidden]
     if any(abs(vector[j]) > bound for vector in vectors for j in setting.penalized):
         return None
-    places, offsets = [], list(_offsets(setting))
-    for place, (neuron, vector) in enumerate(zip(network.hidden, vectors, strict=True)):
-        if not any(vector[:-1]) and free_coordinates(setting):
-            continue
-        places.append(place)
-        around: dict[Cell, Point] = {}
-        for point in _around(vector, offsets):
-            pattern = tuple(_dot(point, sample) > 0 for sample in setting.samples)
-            around.setdefault((pattern, neuron.v > 0), point)
-        choices.append(around)
+    constants_are_free = bool(free_coordinates(setting))
+    places = [k for k, vector in enumerate(vectors) if any(vector[:-1]) or not constants_are_free]
+    beside = _Beside.of(setting)
+    choices: dict[int, dict[Cell, Point]] = {}
+    for k in places:
+        check()
+        choices[k] = beside.cells(vectors[k], network.hidden[k].v > 0)
     # Those with few cells around them choose first.
-    order = sorted(range(len(places)), key=lambda k: len(choices[k]))
-    inside = [(vectors[places[k]], choices[k]) for k in order]
-    chosen = _chosen(setting, inside, {}, count())
+    order = sorted(places, key=lambda k: len(choices[k]))
+    chosen = _chosen(setting, [(vectors[k], choices[k]) for k in order], check)
     if chosen is None:
         return None
     found: list[Point | None] = [None] * len(vectors)
     for k, cell in zip(order, chosen, strict=True):
-        found[places[k]] = choices[k][cell]
+        found[k] = choices[k][cell]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beside:
+    """Where points beside a vector lie, in several directions.
+
+    Parameters
+    ----------
+    samples : integer array, shape (N, n)
+    offsets : list of (int, tuple of int)
+        See `_offsets`.
+    positive : bool array, shape (directions, N)
+        On which side of each sample's hyperplane a direction is.
+    """
+
+    samples: IntegerArray
+    offsets: list[tuple[int, Point]]
+    positive: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, setting: Setting) -> _Beside:
+        samples, offsets = integer_array(setting.samples, setting.dimension), [*_offsets(setting)]
+        directions = integer_array([direction for _, direction in offsets], setting.dimension)
+        return cls(samples, offsets, (product(samples, directions.T) > 0).T)
+
+    def cells(self, vector: Vector, positive: bool) -> dict[Cell, Point]:
+        """Return some of the cells around a vector, with a point inside of each."""
+        values = product(self.samples, integer_array([_whole(vector)], len(vector)).T)[:, 0]
+        above, at = values > 0, values == 0
+        found: dict[Cell, Point] = {}
+        sides = self.positive if at.any() else self.positive[:1]
+        for side, offset in zip(sides, self.offsets, strict=False):
+            cell = np.packbits(np.where(at, side, above)).tobytes(), positive
+            if cell not in found:
+                found[cell] = next(_around(vector, [offset]))
+        return found
 
 
 def _chosen(
     setting: Setting,
-    left: Sequence[tuple[Vector, dict[Cell, Point]]],
-    sums: dict[Cell, Vector],
-    steps: Iterator[int],
-) -> tuple[Cell, ...] | None:
-    """Choose a cell for each vector such that no sum exceeds the bound."""
+    inside: Sequence[tuple[Vector, dict[Cell, Point]]],
+    check: Callable[[], None],
+) -> list[Cell] | None:
+    """Choose a cell for each vector such that no sum exceeds the bound, by backtracking."""
     bound = setting.problem.bound
     assert bound is not None
-    if not left:
-        return ()
-    vector, around = left[0]
-    for cell in around:
-        if next(steps) > _MOST_STEPS:
-            return None
+    sums: dict[Cell, Vector] = {}
+    chosen: list[tuple[Cell, Vector]] = []
+    left = [iter(cells) for _, cells in inside]
+    for _ in range(_MOST_STEPS + len(inside)):
+        if len(chosen) == len(inside):
+            return [cell for cell, _ in chosen]
+        check()
+        vector, cells = inside[len(chosen)]
+        cell = next(left[len(chosen)], None)
+        if cell is None:
+            left[len(chosen)] = iter(cells)
+            if not chosen:
+                return None
+            last, before = chosen.pop()
+            sums[last] = before
+            continue
         before = sums.get(cell, (Fraction(0),) * len(vector))
         total = tuple(a + t for a, t in zip(before, vector, strict=True))
         if all(abs(total[j]) <= bound for j in setting.penalized):
-            rest = _chosen(setting, left[1:], {**sums, cell: total}, steps)
-            if rest is not None:
-                return (cell, *rest)
+            chosen.append((cell, before))
+            sums[cell] = total
     return None
 
 
@@ -119,10 +167,14 @@ def _offsets(setting: Setting) -> Iterator[tuple[int, Point]]:
 
 
 def _around(vector: Sequence[Fraction], offsets: Iterable[tuple[int, Point]]) -> Iterator[Point]:
-    scale = common_denominator(vector)
-    whole = [int(entry * scale) for entry in vector]
+    whole = _whole(vector)
     for factor, direction in offsets:
         yield tuple(factor * w + u for w, u in zip(whole, direction, strict=True))
+
+
+def _whole(vector: Sequence[Fraction]) -> Point:
+    scale = common_denominator(vector)
+    return tuple(int(entry * scale) for entry in vector)
 
 
 def _direction(base: int, size: int, attempt: int) -> Point:

@@ -21,6 +21,7 @@ from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_cells import support_cells
 
 _AT_ONCE = 256  # supports
+_ENTRIES = 2**20  # of activation patterns at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +141,7 @@ class NeuronSpace:
             check()
             skip = self.setting.problem.skip
             coordinates, active = support_cells(self.samples, batch, halved=skip, check=check)
-            check()
-            for group in self._sorted_by_width(cost, coordinates, active):
+            for group in self._sorted_by_width(cost, coordinates, active, check):
                 parts.setdefault(group.width, []).append(group)
         return [
             BlockGroup(
@@ -179,7 +179,11 @@ class NeuronSpace:
         return np.take_along_axis(whole, group.columns[:, None, :], axis=2)
 
     def _sorted_by_width(
-        self, cost: int, coordinates: NDArray[np.intp], active: NDArray[np.bool_]
+        self,
+        cost: int,
+        coordinates: NDArray[np.intp],
+        active: NDArray[np.bool_],
+        check: Callable[[], None],
     ) -> Iterator[BlockGroup]:
         """Drop dependent features, and find a basis of each block beside the free part.
 
@@ -187,12 +191,13 @@ class NeuronSpace:
         rational rank decides.
         """
         size = coordinates.shape[1]
-        independent = self._pivots(coordinates, active, np.eye(len(self.samples), dtype=np.int64))
+        identity = np.eye(len(self.samples), dtype=np.int64)
+        independent = self._pivots(coordinates, active, identity, check)
         coordinates, active = coordinates[independent.all(axis=1)], active[independent.all(axis=1)]
         if not len(active):
             return
         if self.base_coordinates:
-            pivots = self._pivots(coordinates, active, self.left)
+            pivots = self._pivots(coordinates, active, self.left, check)
         else:
             pivots = np.ones((len(active), size), dtype=bool)
         widths = pivots.sum(axis=1)
@@ -203,13 +208,23 @@ class NeuronSpace:
                 yield BlockGroup(cost, coordinates[chosen], active[chosen], columns)
 
     def _pivots(
-        self, coordinates: NDArray[np.intp], active: NDArray[np.bool_], left: IntegerArray
+        self,
+        coordinates: NDArray[np.intp],
+        active: NDArray[np.bool_],
+        left: IntegerArray,
+        check: Callable[[], None],
     ) -> NDArray[np.bool_]:
         size = coordinates.shape[1]
         random = np.random.default_rng(size).integers(-(P // 2), P // 2, size=(size, len(left)))
         projection = matrix_product(random.astype(np.float64), residues(left))
-        pivots = pivot_columns(projected_features(self._residues, coordinates, active, projection))
+        pivots, step = np.ones(coordinates.shape, dtype=bool), _ENTRIES // len(self.samples) + 1
+        for at in range(0, len(active), step):
+            check()
+            part = coordinates[at : at + step], active[at : at + step]
+            projected = projected_features(self._residues, *part, projection)
+            pivots[at : at + step] = pivot_columns(projected)
         for place in np.flatnonzero(~pivots.all(axis=1)):
+            check()
             block = Block(tuple(coordinates[place].tolist()), tuple(active[place].tolist()))
             exact = independent_rows(product(left, self.features(block)).T)
             pivots[place] = False

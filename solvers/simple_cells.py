@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, product
 from math import comb
 
@@ -17,7 +18,9 @@ _LARGEST = 2**300
 
 
 def simple_cells(
-    samples: IntegerArray, supports: NDArray[np.intp]
+    samples: IntegerArray,
+    supports: NDArray[np.intp],
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the cells of the arrangements of the samples on supports of one small size.
 
@@ -25,6 +28,8 @@ def simple_cells(
     ----------
     samples : integer array, shape (N, n)
     supports : ndarray of int, shape (count, s)
+    check : callable
+        Called now and then; it stops the work by raising.
 
     Returns
     -------
@@ -56,8 +61,9 @@ def simple_cells(
     usable = 1 <= s <= min(_MOST_COORDINATES, N) and N <= _MOST_SAMPLES
     if not usable or comb(N, s) > _MOST_SIGNS or magnitude(samples) >= _LARGEST:
         return np.zeros(count, dtype=bool), np.zeros((0, 0, N), dtype=bool)
-    signs, simple = _minor_signs(samples.astype(np.float64), supports)
-    codes = _ray_codes(signs[simple], N, s)
+    signs, simple = _minor_signs(samples.astype(np.float64), supports, check)
+    codes = _ray_codes(signs[simple], N, s, check)
+    check()
     codes = np.sort(np.concatenate([codes, 2**N - 1 - codes], axis=1), axis=1)
     first = np.ones(codes.shape, dtype=bool)
     first[:, 1:] = codes[:, 1:] != codes[:, :-1]
@@ -67,7 +73,7 @@ def simple_cells(
 
 
 def _minor_signs(
-    samples: Floats, supports: NDArray[np.intp]
+    samples: Floats, supports: NDArray[np.intp], check: Callable[[], None]
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Return the signs of all minors of order s, and for which supports all are certain."""
     N, s = len(samples), supports.shape[1]
@@ -79,6 +85,7 @@ def _minor_signs(
         rows = np.array(list(combinations(range(N), order)))
         total, large = np.zeros((len(supports), len(rows))), np.zeros((len(supports), len(rows)))
         for place in range(order):
+            check()
             rest = np.delete(rows, place, axis=1).tolist()
             before = [places[tuple(chosen)] for chosen in rest]
             entry = column[:, rows[:, place]]
@@ -89,7 +96,9 @@ def _minor_signs(
     return np.sign(minors).astype(np.int8), (np.abs(minors) > errors).all(axis=1)
 
 
-def _ray_codes(signs: NDArray[np.int8], N: int, s: int) -> NDArray[np.int64]:
+def _ray_codes(
+    signs: NDArray[np.int8], N: int, s: int, check: Callable[[], None]
+) -> NDArray[np.int64]:
     """Return, as bits of the samples above, the cells around one ray of each line.
 
     Parameters
@@ -99,6 +108,7 @@ def _ray_codes(signs: NDArray[np.int8], N: int, s: int) -> NDArray[np.int64]:
     places = {chosen: place for place, chosen in enumerate(combinations(range(N), s))}
     codes = []
     for tight in combinations(range(N), s - 1):
+        check()
         others = [i for i in range(N) if i not in tight]
         columns = [places[tuple(sorted((*tight, i)))] for i in others]
         turned = np.array([(-1) ** sum(t > i for t in tight) for i in others], dtype=np.int8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.upper_bound import vertices_at_most
 from exactrelu.solvers.atom_count import count_solutions, solutions_exceed
@@ -102,9 +102,24 @@ def boxed_size(setting: Setting) -> int:
     """
     try:
         faces = len(tight_faces(Corners.of(setting)))
-    except InputError:
+    except BudgetExceeded:
         return 10**18
     return (1 + 2 * faces) * atoms_size(setting).bases
+
+
+def boxed_size_exceeds(setting: Setting, limit: int) -> bool:
+    """Tell whether :func:`boxed_size` is above a limit, without its corners where that is plain.
+
+    Examples
+    --------
+    >>> from exactrelu.networks import Problem
+    >>> from exactrelu.polytopes import ExactVector
+    >>> x = ExactVector.of(range(60))
+    >>> setting = Setting.of(Problem.of([x], x, skip=False, penalize_bias=True, bound=3))
+    >>> boxed_size_exceeds(setting, 10**9)
+    True
+    """
+    return solutions_exceed(setting, limit) or boxed_size(setting) > limit
 
 
 def require_small(setting: Setting, method: str, budget: float | None) -> None:
@@ -140,8 +155,8 @@ def require_small(setting: Setting, method: str, budget: float | None) -> None:
         if size.variables > _MOST_VARIABLES[setting.problem.bound is not None]:
             raise InputError(f"method: vertices needs {_words(size)}; accepted with it is a budget")
         return
-    boxed = setting.problem.bound is not None
-    if boxed_size(setting) > _MOST_BASES if boxed else solutions_exceed(setting, _MOST_BASES):
+    exceed = solutions_exceed if setting.problem.bound is None else boxed_size_exceeds
+    if exceed(setting, _MOST_BASES):
         raise InputError(
             f"the enumeration may have more than {_MOST_BASES:.0e} solutions; accepted for so many "
             "is a budget"

@@ -11,6 +11,8 @@ from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.solvers.simple_cells import simple_cells
 
+_AT_ONCE = 1024  # cells
+
 
 def support_cells(
     samples: IntegerArray,
@@ -47,7 +49,7 @@ def support_cells(
     """
     size, count = len(supports[0]), len(samples)
     listed = np.array(supports, dtype=np.intp).reshape(len(supports), size)
-    simple, cells = simple_cells(samples, listed)
+    simple, cells = simple_cells(samples, listed, check)
     coordinates = [np.repeat(listed[simple], cells.shape[1], axis=0)]
     active = [cells.reshape(len(coordinates[0]), count)]
     if halved:
@@ -60,7 +62,7 @@ def support_cells(
         signs = arrangement.cell_table(progress=lambda found, most: check()).signs
         above = signs > 0
         if halved:
-            above = _without_opposites(above, signs < 0)
+            above = _without_opposites(above, signs < 0, check)
         active.append(above)
         coordinates.append(np.tile(np.array(support, dtype=np.intp), (len(above), 1)))
     patterns = np.concatenate(active)
@@ -69,7 +71,7 @@ def support_cells(
 
 
 def _without_opposites(
-    positive: NDArray[np.bool_], negative: NDArray[np.bool_]
+    positive: NDArray[np.bool_], negative: NDArray[np.bool_], check: Callable[[], None]
 ) -> NDArray[np.bool_]:
     """Keep one of each pair of opposite cells, the one with more active samples.
 
@@ -77,7 +79,9 @@ def _without_opposites(
     """
     kept: list[NDArray[np.bool_]] = []
     seen: set[bytes] = set()
-    for cell, opposite in zip(positive, negative, strict=True):
+    for place, (cell, opposite) in enumerate(zip(positive, negative, strict=True)):
+        if place % _AT_ONCE == 0:
+            check()
         if cell.tobytes() not in seen:
             seen |= {cell.tobytes(), opposite.tobytes()}
             kept.append(max(cell, opposite, key=lambda side: (side.sum(), side.tobytes())))

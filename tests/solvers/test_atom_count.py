@@ -2,11 +2,12 @@
 
 from random import Random
 
+import numpy as np
 import pytest
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
 
 from exactrelu.solvers import solve
-from exactrelu.solvers.atom_count import rays_at_most, solutions_exceed
+from exactrelu.solvers.atom_count import _rays, _rays_of_kernels, rays_at_most, solutions_exceed
 from exactrelu.solvers.atom_table import AtomTable
 from exactrelu.solvers.size_estimate import atoms_size
 
@@ -24,6 +25,17 @@ def test_the_answer_is_that_of_all_atoms():
         inputs = random.choice([1, 1, 2, 3])
         X = random_rows(random, random.randint(1, 6 if inputs < 3 else 4), inputs, 3)
         assert_told(setting_of(X, [random.randint(-3, 3) for _ in X], **random_options(random)))
+
+
+def test_rays_of_kernels_are_those_of_the_arrangement():
+    for seed in range(40):
+        random = Random(seed)
+        inputs = random.choice([1, 2, 3])
+        rows = np.array(random_rows(random, random.randint(inputs, 6), inputs, 3))
+        if not rows.any(axis=1).all():
+            continue
+        lists = (_rays_of_kernels(rows).tolist(), _rays(rows).tolist())
+        assert sorted(map(tuple, lists[0])) == sorted(map(tuple, lists[1]))
 
 
 @pytest.mark.parametrize("name", DEGENERATE)

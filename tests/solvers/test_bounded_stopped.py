@@ -1,6 +1,7 @@
 """What is left of linear programs with bounded weights that are stopped."""
 
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
 from bounded_cases import assert_verified
@@ -64,3 +65,34 @@ def test_ctrl_c_leaves_a_bound_at_p_1(monkeypatch):
         bounded_norm(setting_of(X, y, p=1, bound=1))
     assert pressed.value.args[0].stopped == "interrupted"
     assert bounded_norm(setting_of(X, y, p=1, bound=99)).status == "optimal"
+
+
+def circle(count):
+    """Return samples near a circle, no three of which are on a line, and labels of both signs."""
+    X = [[997 * i % 1009, i * i % 1009] for i in range(count)]
+    return X, [i * i * i % 11 - 5 for i in range(count)]
+
+
+@pytest.mark.parametrize("p", [0, "1/2", 1])
+@pytest.mark.parametrize("budget", [None, 2])
+def test_too_many_corners_leave_a_bound(p, budget, monkeypatch):
+    for module, name in (
+        ("box_search", "_UNBOUNDED_SECONDS"),
+        ("bounded_stopped", "_MOST_SECONDS"),
+    ):
+        monkeypatch.setattr(import_module(f"exactrelu.solvers.{module}"), name, 1.0)
+    X, y = circle(150)
+    with pytest.raises(BudgetExceeded, match="too many to be listed"):
+        Corners.of(setting_of(X, y, bound=1))
+    known = stopped_at(setting_of(X, y, p=p, bound=1), budget=budget)
+    assert isinstance(known, Unsolved)
+    assert known.stopped == "budget"
+    assert known.lower_bound.lower > 0
+
+
+def test_too_many_corners_leave_a_network_that_keeps_the_bound():
+    X, y = circle(100)
+    wide = stopped_at(setting_of(X, y, measure="neurons", bound=10**7), budget=0.3)
+    assert (wide.status, wide.stopped) == ("feasible", "budget")
+    assert 0 < wide.lower_bound.lower < wide.cost.lower
+    assert_verified(wide)
