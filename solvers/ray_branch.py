@@ -138,7 +138,8 @@ class _Search:
         if not len(self.sizes):
             self.sizes = np.zeros(2 * len(self.program.table))
         for limit in _FIRST:
-            self._search(self.networks.cap, limit, -_GAP, 1)
+            if not self.interrupted:
+                self._search(self.networks.cap, limit, -_GAP, 1)
         for share in _SHARES:
             while self._left() > 0 and not self.interrupted:
                 target = share * self.networks.cap

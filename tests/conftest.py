@@ -1,12 +1,15 @@
-"""Hypothesis profiles, and a clock of steps.
+"""Hypothesis profiles, and the end of budgets at a chosen step.
 
 `make test` repeats itself, `make test-all` searches anew each time.
 """
 
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import HealthCheck, settings
+from nth_call import at_call
+from step_clock import clock_of_steps
 
 # Neither a slow machine nor a busy one makes a test fail.
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -16,10 +19,16 @@ settings.load_profile("steady")
 
 
 @pytest.fixture
-def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each look at the clock take a second.
+def over_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """End every budget up to a million seconds when a function is called for the n-th time.
 
-    A budget is then a number of looks, so that work stops at the same step on every machine.
+    The function is named "module:name". Until then no time goes by, and afterwards a twentieth of a
+    second with each look at the clock.
     """
-    looks = count()
-    monkeypatch.setattr("exactrelu.polytopes.clock.perf_counter", lambda: float(next(looks)))
+    with ExitStack() as clocks:
+
+        def arranged(name: str, call: int = 1) -> None:
+            clock = clocks.enter_context(clock_of_steps(0.0))
+            at_call(monkeypatch, name, call, clock.leap)
+
+        yield arranged

@@ -132,7 +132,7 @@ def test_files_stay_short() -> None:
 def loaded_after(statement: str) -> set[str]:
     program = f"import sys\n{statement}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=600
     )
     return set(done.stdout.split())
 

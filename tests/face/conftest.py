@@ -1,18 +1,17 @@
 """Calls of the command line within the test process."""
 
 import io
-import itertools
 import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nine_rows import TABLE
+from nth_call import at_call
 
 from exactrelu.command_line import commands, run
 
@@ -87,17 +86,6 @@ def press_at(monkeypatch: pytest.MonkeyPatch, heeded: None) -> Callable[..., Non
     """Press Ctrl-C when a function of the package is called for the n-th time."""
 
     def pressing(module: str, name: str, call: int = 1) -> None:
-        *path, last = name.split(".")
-        owner: Any = import_module(module)
-        for part in path:
-            owner = getattr(owner, part)
-        plain, calls = getattr(owner, last), itertools.count(1)
-
-        def pressed(*args: Any, **kwargs: Any) -> Any:
-            if next(calls) == call:
-                signal.raise_signal(signal.SIGINT)
-            return plain(*args, **kwargs)
-
-        monkeypatch.setattr(owner, last, pressed)
+        at_call(monkeypatch, f"{module}:{name}", call, lambda: signal.raise_signal(signal.SIGINT))
 
     return pressing

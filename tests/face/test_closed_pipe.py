@@ -21,7 +21,7 @@ def test_the_reader_has_left(arguments: list[str], tmp_path: Path) -> None:
             cwd=tmp_path,
             stdout=write,
             stderr=subprocess.PIPE,
-            timeout=60,
+            timeout=600,
         )
     finally:
         os.close(write)

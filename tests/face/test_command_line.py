@@ -28,7 +28,7 @@ def process(*arguments, **options):
         capture_output=True,
         text=True,
         env=ENVIRONMENT,
-        timeout=60,
+        timeout=600,
         check=False,
         **options,
     )
@@ -102,7 +102,7 @@ def test_a_closed_pipe_is_silent(tmp_path):
     started.stdout.read(10)
     started.stdout.close()
     assert started.stderr.read() == b""
-    assert started.wait(60) == 141
+    assert started.wait(600) == 141
     started.stderr.close()
 
 

@@ -81,7 +81,7 @@ def test_a_bound_on_the_weights(call, peak):
     document = found.json
     assert (found.code, document["status"], document["stopped"]) == (0, "exact", None)
     whole = Fraction(document["critical_p"]["upper"])
-    stopped = call("critical-p", peak, "--bound", "1", "--budget", "0.01", "--json")
+    stopped = call("critical-p", peak, "--bound", "1", "--budget", "1e-9", "--json")
     assert (stopped.code, stopped.json["status"]) == (3, "lower_bound")
     lower, upper = (Fraction(stopped.json["critical_p"][end]) for end in ("lower", "upper"))
     assert lower <= whole <= upper

@@ -2,6 +2,7 @@ import json
 from importlib import import_module
 
 import pytest
+from step_clock import clock_of_steps
 
 from exactrelu import fit as fit_function
 
@@ -66,7 +67,8 @@ def test_an_interruption_ends_with_what_is_known(call, monkeypatch):
 
 def test_a_budget_ends_with_what_is_known(call):
     rows = "\n".join(f"{i},{(7 * i) % 12},{(5 * i * i) % 11}" for i in range(12))
-    answer = call("fit", "-", "--hidden", 3, "--budget", 0.3, "--json", stdin=rows.encode())
+    with clock_of_steps(0.01):
+        answer = call("fit", "-", "--hidden", 3, "--budget", 3, "--json", stdin=rows.encode())
     assert (answer.code, answer.json["status"]) == (3, "feasible")
     assert answer.json["lower_bound"] == "0"
     assert answer.json["pieces"] > 10**5

@@ -14,7 +14,7 @@ def ratio(text):
 
 def test_certify_says_open(call, press_at, table, tmp_path):
     network = tmp_path / "n.json"
-    assert call("solve", table, "--network", network, "--budget", 0.01).code == 3
+    assert call("solve", table, "--network", network, "--budget", 1e-9).code == 3
     press_at("exactrelu.solvers.support_search", "_Search.level", 2)
     answer = call("certify", network, table, "--json")
     assert answer.code in (130, 1)
@@ -91,9 +91,9 @@ def test_certify_within_a_bound_is_open(call, press_at, tmp_path):
 
 def test_certify_keeps_its_verdict_when_few_neurons_take_long(call, press_at, table, tmp_path):
     network = tmp_path / "n.json"
-    assert call("solve", table, "--network", network, "--budget", 0.01).code == 3
+    assert call("solve", table, "--network", network, "--budget", 1e-9).code == 3
     press_at("exactrelu.compression", "Compression.on_data")
-    answer = call("certify", network, table, "--budget", 0.01, "--terms", 2, "--json")
+    answer = call("certify", network, table, "--budget", 1e-9, "--terms", 2, "--json")
     assert answer.code == 130
     assert answer.json["verdict"] in ("open", "not sparsest")
     assert "compression" not in answer.json

@@ -139,13 +139,15 @@ def test_a_second_interrupt_prints_nothing(call, press_at, table):
 
 
 PROGRAM = """
-import signal, sys
+import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from exactrelu.command_line import main
 from exactrelu.solvers.support_search import _Search
 plain = _Search.level
 def level(search, cost):
     print("cost", cost, file=sys.stderr, flush=True)
+    while cost == 3:  # until Ctrl-C, which a fast machine would otherwise be too late for
+        time.sleep(0.01)
     return plain(search, cost)
 _Search.level = level
 main(sys.argv[1:])
@@ -166,7 +168,7 @@ def test_a_process(tmp_path):
     for cost in range(4):
         assert process.stderr.readline() == f"cost {cost}\n"
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=600)  # no more than a guard: it ends within seconds
     found = json.loads(out)
     assert process.returncode == 130
     assert (found["stopped"], found["lower_bound"]) == ("interrupted", "3")

@@ -134,6 +134,6 @@ def test_no_weights_at_all() -> None:
 
 def test_nothing_proved_is_not_certified() -> None:
     X = [[k, k * k % 11] for k in range(8)]
-    found = critical_p_bound(as_problem(X, [k * k * k % 7 for k in range(8)]), budget=0.001)
+    found = critical_p_bound(as_problem(X, [k * k * k % 7 for k in range(8)]), budget=1e-9)
     with pytest.raises(InputError, match="nothing is proved"):
         interval_certificate(found)

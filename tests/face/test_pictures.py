@@ -2,6 +2,7 @@ import warnings
 
 import numpy as np
 import pytest
+from step_clock import clock_of_steps
 
 import exactrelu
 from exactrelu import InputError
@@ -167,14 +168,16 @@ TWO = b"a,b,y\n3,-5,3\n-4,-3,4\n-4,3,3\n4,1,0\n"
         ({"p": 1, "tolerance": 1}, "p = 1, least cost: 2 neurons"),
         ({"p": "1/2", "method": "branch"}, "p = 1/2, least cost: 2 neurons"),
         (
-            {"p": "1/2", "method": "branch", "budget": 0.5, "tolerance": "1/1000"},
+            {"p": "1/2", "method": "branch", "budget": 2, "tolerance": "1/1000"},
             "p = 1/2, cheapest known: 2 neurons",
         ),
     ],
 )
 def test_the_contours_of_two_inputs(options, title):
     X, y = [[3, -5], [-4, -3], [-4, 3], [4, 1]], [3, 4, 3, 0]
-    figure = answer_figure(exactrelu.solve(X, y, **options), ("a", "b", "y"))
+    with clock_of_steps(0.01):
+        solution = exactrelu.solve(X, y, **options)
+    figure = answer_figure(solution, ("a", "b", "y"))
     ax, bar = figure.axes
     assert ax.get_title(loc="left") == title
     assert (ax.get_xlabel(), ax.get_ylabel(), bar.get_title()) == ("a", "b", "y")

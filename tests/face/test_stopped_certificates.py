@@ -7,7 +7,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -121,14 +120,9 @@ def test_the_command_keeps_its_answer(
 
 
 def test_the_command_keeps_its_budget(
-    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Callable[..., Any], tmp_path: Path, over_at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def too_long(*_: Any) -> Any:
-        sleep(8 - (monotonic() - begin))
-        raise BudgetExceeded("late")
-
-    monkeypatch.setattr(WRITING, "near_of", too_long)
-    begin = monotonic()
+    over_at("exactrelu.interval_certificate:near_of")
     answer = call(*four(tmp_path, monkeypatch), "--budget", "7")
     assert answer.code == 3
     assert "proves of the critical p only that it is from" in answer.err

@@ -53,11 +53,17 @@ def assert_pieces(document: dict[str, Any]) -> None:
             assert 1 <= bound <= cost
 
 
-def test_budget(call, table):
-    answer = call("path", table, "--budget", "0.3", "--json")
+@pytest.mark.parametrize("place", ["RaySearch.of", "RaySearch.take"])
+def test_budget(call, over_at, table, place):
+    over_at(f"exactrelu.solvers.atoms:{place}")
+    answer = call("path", table, "--budget", "9", "--json")
     assert (answer.code, answer.json["stopped"]) == (3, "budget")
     assert_pieces(answer.json)
-    assert "when the budget ended" in call("path", table, "--budget", "0.3").out
+
+
+def test_the_budget_is_named(call, over_at, table):
+    over_at("exactrelu.solvers.atoms:RaySearch.of")
+    assert "when the budget ended" in call("path", table, "--budget", "9").out
 
 
 @pytest.mark.parametrize("taken", [1, 3])

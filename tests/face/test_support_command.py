@@ -69,7 +69,7 @@ def test_undecided_within_the_budget_has_exit_code_3(tmp_path: Path) -> None:
     path = tmp_path / "masks.json"
     hard = [["1111", "0111", "0111", "1100"], ["1010", "0110", "1101", "0111"]]
     path.write_text(json.dumps({"masks": hard}))
-    found = json.loads(output(str(path), "--json", "--budget", "0.001", code=3))
+    found = json.loads(output(str(path), "--json", "--budget", "1e-9", code=3))
     assert found["closed"] is None
     assert found["optimum_guaranteed"] is None
 

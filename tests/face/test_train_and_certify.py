@@ -21,7 +21,7 @@ def test_a_planted_sparse_teacher_is_recovered_and_certified() -> None:
         rows.astype(float), labels, p=0.4, strength=0.03, width=10, epochs=2000
     )
     problem = as_problem(rows.tolist(), labels)
-    found = certify(training.network, problem, own_tolerance=True, budget=30)
+    found = certify(training.network, problem, own_tolerance=True)
     assert (found.verdict, found.size.cost, training[0].parameters) == ("sparsest", 1, 1)
     assert float(found.max_error) == pytest.approx(training[0].max_error)
     assert 0 < found.max_error < Fraction(1, 100)
@@ -29,7 +29,7 @@ def test_a_planted_sparse_teacher_is_recovered_and_certified() -> None:
 
 def test_a_network_with_too_many_neurons_is_told_a_smaller_one() -> None:
     training = exactrelu.train(X, Y, p=None, width=12, epochs=1500)
-    found = certify(training.network, as_problem(X, Y, skip=False), own_tolerance=True, budget=30)
+    found = certify(training.network, as_problem(X, Y, skip=False), own_tolerance=True)
     assert found.verdict == "not sparsest"
     assert found.least_cost is not None
     assert found.least_cost <= 3 < found.size.cost

@@ -7,6 +7,7 @@ import signal
 from fractions import Fraction
 
 import pytest
+from step_clock import clock_of_steps
 
 import exactrelu
 from exactrelu.networks.relu_network import ReLUNetwork
@@ -105,7 +106,8 @@ def test_degeneracy_options(call, peak):
 
 
 def test_a_budget_leaves_what_is_known(call, peak):
-    answer = call("train", peak, "--width", "5", "--epochs", 10**9, "--budget", "0.05", "--json")
+    with clock_of_steps(0.01):
+        answer = call("train", peak, "--width", 5, "--epochs", 10**9, "--budget", "0.3", "--json")
     assert answer.code == 3
     assert answer.json["stopped"] == "budget"
     assert answer.json["network"]["hidden"]

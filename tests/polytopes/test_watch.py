@@ -1,12 +1,18 @@
 """Budgets by a clock of steps."""
 
 import pytest
+from step_clock import clock_of_steps
 
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.watch import Watch
 from exactrelu.supports.deadline import Deadline
 
-pytestmark = pytest.mark.usefixtures("ticking")
+
+@pytest.fixture(autouse=True)
+def seconds():
+    """Let each look take a second."""
+    with clock_of_steps(1):
+        yield
 
 
 def test_a_watch_stops_after_its_seconds_and_not_before():

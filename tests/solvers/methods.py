@@ -11,6 +11,7 @@ from importlib.util import find_spec
 import pytest
 from boxed_program import fewest
 from boxed_program import least_norm as least_norm_in_floats
+from step_clock import clock_of_steps
 
 from exactrelu.networks.solution import Solution
 from exactrelu.solvers import (
@@ -86,6 +87,17 @@ def _one_input(setting: Setting) -> bool:
     return has_linear_time_answer(problem) and (problem.p == 0 or problem.exact_fit)
 
 
+def _by_program(setting: Setting) -> Solution:
+    """Stop the program after 0.3 seconds, and the exact search not at all."""
+    with clock_of_steps(0):
+        return milp_search(setting, budget=0.6)
+
+
+def _by_branches(setting: Setting) -> Solution:
+    with clock_of_steps(0.01):
+        return solve(setting.problem, method="branch", budget=1)
+
+
 METHODS = {
     "vertices": Method(_small, lambda s: minimiser(_polytope(s), _p(s))),
     "atoms": Method(_free, lambda s: minimiser(atoms(s))),
@@ -96,12 +108,11 @@ METHODS = {
     "linear program in a box": Method(lambda s: not _free(s) and _p(s) == 1, bounded_norm),
     "mixed-integer program": Method(
         lambda s: _p(s) == 0 and find_spec("pulp") is not None,
-        lambda s: milp_search(s, budget=0.6),
-        closes=False,
+        _by_program,
     ),
     "branch": Method(
         lambda s: _free(s) and 0 < _p(s) < 1,
-        lambda s: solve(s.problem, method="branch", budget=0.2),
+        _by_branches,
         closes=False,
     ),
     "corners": Method(lambda s: not _free(s) and 0 < _p(s) < 1, bounded_power, closes=False),

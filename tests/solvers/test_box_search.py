@@ -7,6 +7,7 @@ import pytest
 from bounded_cases import altered, assert_verified, random_setting
 from boxed_program import fewest
 from enumeration_cases import DEGENERATE, random_rows, setting_of
+from step_clock import clock_of_steps
 
 from exactrelu.solvers import solve
 
@@ -88,7 +89,8 @@ def test_a_budget_leaves_a_network_and_a_bound():
     random = Random(3)
     X = random_rows(random, 8, 2, 10)
     setting = setting_of(X, [random.randint(-9, 9) for _ in X], p=0, bound=2)
-    solution = solve(setting.problem, budget=2)
+    with clock_of_steps(1):
+        solution = solve(setting.problem, budget=100)
     assert solution.status == "feasible"
     assert 0 < solution.lower_bound.lower < solution.cost.lower
     assert_verified(solution)
@@ -103,6 +105,7 @@ def test_ctrl_c_leaves_a_network_and_a_bound():
         if lower:
             raise KeyboardInterrupt
 
-    solution = solve(setting.problem, budget=10, progress=interrupt)
+    with clock_of_steps(1):
+        solution = solve(setting.problem, budget=100, progress=interrupt)
     assert solution.status == "feasible"
     assert_verified(solution)

@@ -8,6 +8,7 @@ import pytest
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from step_clock import clock_of_steps
 
 from exactrelu import critical_p, path
 from exactrelu.certificate import certificate
@@ -243,15 +244,18 @@ def test_a_budget_and_ctrl_c_leave_a_network_and_a_bound():
     def press(*known):
         raise KeyboardInterrupt
 
-    for options in ({"budget": 3}, {"budget": 30, "progress": press}):
-        solution = solve(setting.problem, **options)
-        assert solution.status == "feasible"
-        assert solution.stopped == ("interrupted" if "progress" in options else "budget")
+    for stop in ("budget", "interrupted"):
+        with clock_of_steps(0) as clock:
+            tell = press if stop == "interrupted" else lambda *_: clock.leap()
+            solution = solve(setting.problem, budget=30, progress=tell)
+        assert (solution.status, solution.stopped) == ("feasible", stop)
         assert 0 < solution.lower_bound.lower < solution.cost.upper
         assert solution.cost.upper <= at_once.cost.upper
     with pytest.raises(BudgetExceeded):
         boxed_atoms(setting, budget=0.2)
-    literal = solve(setting.problem, method="vertices", budget=4)
+    with clock_of_steps(0):
+        # Only the process that lists the vertices is stopped after three quarters of a second.
+        literal = solve(setting.problem, method="vertices", budget=1)
     assert (literal.status, literal.stopped) == ("feasible", "budget")
     assert 0 < literal.lower_bound.lower < literal.cost.upper
 

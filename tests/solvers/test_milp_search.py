@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from enumeration_cases import DEGENERATE, random_options, random_rows, setting_of
+from step_clock import clock_of_steps
 
 from exactrelu.polytopes.errors import BackendMissingError, InputError
 from exactrelu.solvers import solve, support_search
@@ -48,7 +49,8 @@ def test_degenerate_data(name):
     X, y = DEGENERATE[name]
     for measure in ("parameters", "neurons"):
         setting = setting_of(X, y, measure=measure)
-        solution = solve(setting.problem, method="milp", budget=6)
+        with clock_of_steps(0):  # Only the program is stopped, after three seconds.
+            solution = solve(setting.problem, method="milp", budget=6)
         assert solution.status == "optimal"
         assert solution.cost.lower == solve(setting.problem).cost.lower
 
@@ -57,7 +59,8 @@ def test_an_open_answer_is_only_feasible():
     random = Random(1)
     X = random_rows(random, 9, 3, 9)
     setting = setting_of(X, [random.randint(-9, 9) for _ in X])
-    solution = milp_search(setting, budget=1)
+    with clock_of_steps(0.01):
+        solution = milp_search(setting, budget=1)
     assert solution.status == "feasible"
     assert solution.lower_bound.lower < solution.cost.lower
 
@@ -65,7 +68,9 @@ def test_an_open_answer_is_only_feasible():
 def test_a_bound_on_the_weights():
     for seed in (1, 2, 3):
         setting = random_setting(seed, bound=2, tolerance=0)
-        found, known = milp_search(setting, budget=20), solve(setting.problem)
+        with clock_of_steps(0):
+            found = milp_search(setting, budget=20)
+        known = solve(setting.problem)
         assert (found.status, found.cost.lower) == (known.status, known.cost.lower)
 
 
@@ -73,7 +78,9 @@ def test_numbers_that_highs_takes_no_rows_of():
     X, y = [["1e30", 1], ["-1e30", "1/3"], [7, 0]], ["2e-30", 4, 1]
     for options in ({"bound": 3}, {"bound": 3, "measure": "neurons"}, {"tolerance": "1/2"}):
         setting = setting_of(X, y, **options)
-        found, known = solve(setting.problem, method="milp", budget=4), solve(setting.problem)
+        with clock_of_steps(0):
+            found = solve(setting.problem, method="milp", budget=4)
+        known = solve(setting.problem)
         assert (found.status, found.cost.lower) == (known.status, known.cost.lower)
 
 

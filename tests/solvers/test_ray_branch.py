@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import signal
 from fractions import Fraction
-from threading import Timer
-from time import perf_counter
+from itertools import count
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_problems import SPECIAL, random_setting
+from step_clock import clock_of_steps
 
 from exactrelu.networks import Problem
 from exactrelu.polytopes import ExactVector
@@ -97,28 +98,45 @@ def test_what_enumeration_cannot_reach() -> None:
     assert found.fit.network()(rows) == pytest.approx([float(label) for label in EIGHT.y])
 
 
-def test_a_stopped_search_has_a_bound() -> None:
-    found = ray_solution(EIGHT, budget=0.4)
-    if found is not None and found.status != "optimal":
-        assert found.stopped == "budget"
-        assert 0 <= found.lower_bound.lower <= found.cost.lower
+def fourteen() -> Problem:
+    """Return a problem whose tree is beyond every machine."""
+    random = Random(3)
+    X = [[random.randint(-9, 9), random.randint(-9, 9)] for _ in range(14)]
+    y = [random.randint(-5, 5) for _ in X]
+    return problem_of(X, y, "3/4", skip=False, penalize_bias=True)
 
 
-def test_an_interrupted_search_has_a_bound() -> None:
-    setting = Setting.of(EIGHT)
-    networks = ColumnNetworks(setting, 1e4)
+@pytest.mark.parametrize("told", [1, 20])
+def test_a_stopped_search_has_a_bound(told: int) -> None:
+    calls = count(1)
+
+    def tell(*_: object) -> None:
+        if next(calls) == told:
+            clock.leap()
+
+    with clock_of_steps(0.0) as clock:
+        found = ray_solution(fourteen(), budget=9, progress=tell)
+    assert found is not None
+    assert (found.status, found.stopped) == ("feasible", "budget")
+    assert 0 < found.lower_bound.lower < found.cost.lower
+
+
+@pytest.mark.parametrize("told", [1, 20])
+def test_an_interrupted_search_has_a_bound(told: int) -> None:
+    setting, calls = Setting.of(fourteen()), count(1)
+
+    def tell(*_: object) -> None:
+        if next(calls) == told:
+            signal.raise_signal(signal.SIGINT)
+
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))
-    begin = perf_counter()
     try:
-        timer.start()
-        bound = ray_branch(setting, networks)
+        bound = ray_branch(setting, ColumnNetworks(setting, 1e4), progress=tell)
     finally:
-        timer.cancel()
         signal.signal(signal.SIGINT, before)
     assert bound is not None
-    assert bound.complete or bound.interrupted
-    assert bound.complete or perf_counter() - begin < 20
+    assert bound.interrupted
+    assert not bound.complete
 
 
 @pytest.mark.parametrize(("inputs", "labels"), [("1", "1e9"), ("1", "1e-9"), ("1e7", "1")])
@@ -137,7 +155,7 @@ def test_units_do_not_matter(inputs: str, labels: str) -> None:
             skip=True,
             penalize_bias=False,
         )
-        solution = ray_solution(problem, budget=60)
+        solution = ray_solution(problem)
         assert solution is not None
         assert solution.status == "optimal"
         found.append(float(solution.cost.upper))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_supports import make_setting, random_case, sparsest_cost
+from step_clock import clock_of_steps
 
 from exactrelu.networks.problem import Problem
 from exactrelu.polytopes import ExactVector
@@ -163,9 +164,10 @@ def test_a_budget_returns_the_best_network_with_its_bound():
     rng = np.random.default_rng(0)
     X, y = rng.uniform(-1, 1, size=(10, 50)).tolist(), rng.uniform(-1, 1, size=10).tolist()
     seen = []
-    solution = support_search(
-        make_setting(X, y), budget=2, progress=lambda low, cost: seen.append((low, cost))
-    )
+    with clock_of_steps(1):
+        solution = support_search(
+            make_setting(X, y), budget=100, progress=lambda low, cost: seen.append((low, cost))
+        )
     assert solution.status == "feasible"
     assert solution.cost.lower == 10
     assert 2 <= solution.lower_bound.lower < 10
