@@ -94,6 +94,8 @@ def certify(
     if not kept.small:
         known.forget()
     optimum = None
+    if budget is not None:
+        budget = max(0.0, budget - (now() - begin))
     if outside is None and kept.excess is None:
         if problem.bound is not None:
             optimum = _within_bound(problem, written, budget, progress)
