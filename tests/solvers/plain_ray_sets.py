@@ -27,8 +27,7 @@ class PlainSetBounds(PlainBounds):
     def bound(self, duals: RayDuals, row: int) -> tuple[float, list[float], list[float]]:
         value, own, slopes = super().bound(duals, row)
         of_sets = [
-            self.of_set(one, room, slopes)
-            for one, room in zip(self.sets, self.rooms, strict=True)
+            self.of_set(one, room, slopes) for one, room in zip(self.sets, self.rooms, strict=True)
         ]
         return fsum([value, *of_sets]), [*own[: len(self.groups)], *of_sets], slopes
 
@@ -66,12 +65,13 @@ def plain_caps(bounds: RayBounds, nodes: RayNodes, row: int) -> tuple[list[float
     used = {j for group in nodes.used()[row] for j in bounds.groups.sets[group]}
     for j in range(len(high) - 1):
         room = [left] if j not in used else []
-        for bases, cost in groups:
-            for base in bases:
-                if j in base or (
-                    j not in used and len(base) < cones.width and all(allowed(i, j) for i in base)
-                ):
-                    room.append(left + cost)
+        room += [
+            left + cost
+            for bases, cost in groups
+            for base in bases
+            if j in base
+            or (j not in used and len(base) < cones.width and all(allowed(i, j) for i in base))
+        ]
         high[j] = min(high[j], max(room) ** (1 / p))
     empty = empty or any(a > b for a, b in zip(low, high, strict=True))
     for one in nodes.sets()[row]:
