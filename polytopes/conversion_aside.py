@@ -66,6 +66,8 @@ def generators_aside(
     finally:
         child.kill()
         child.communicate()
+        if child.stdin is not None:
+            child.stdin.close()  # which stays open where the question was not all read
     if child.returncode:
         raise ExactReluError("the process that enumerates vertices ended without an answer")
     result = pickle.loads(found)

@@ -28,6 +28,7 @@ from exactrelu.solvers.stopped import BRIEF
 from exactrelu.solvers.support_search import support_search
 
 _SHARE = 0.7  # of the budget, for an enumeration; the rest is for what is left if it does not end
+_LEAST = 0.25  # seconds for the pieces of what is known
 
 
 def anytime_path(
@@ -103,7 +104,7 @@ def _of_known(
     """Return the path of the networks at hand, none of which need be optimal."""
     setting, begin = Setting.of(replace(problem, p=Fraction(0))), now()
     items = list(known.items) if known is not None else []
-    convex, sparse = _convex(problem, seconds), _sparse(setting, seconds / 4)
+    convex, sparse = _convex(problem, 0.7 * seconds), _sparse(setting, 0.2 * seconds)
     if convex is not None and convex.status == "infeasible":
         raise InfeasibleError(f"no network with weights up to {problem.bound} fits the data")
     items += [
@@ -120,7 +121,7 @@ def _of_known(
         0 if known is None else known.examined,
         complete=False,
     )
-    left = max(BRIEF, seconds - (now() - begin))
+    left = max(_LEAST, seconds - (now() - begin))
     found = path(candidates, digits, budget=left)
     return replace(
         found,

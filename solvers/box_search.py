@@ -36,7 +36,11 @@ _BRIEF = 0.5  # seconds, for networks after the budget
 
 
 def box_search(
-    setting: Setting, *, budget: float | None = None, progress: Progress | None = None
+    setting: Setting,
+    *,
+    budget: float | None = None,
+    progress: Progress | None = None,
+    known: tuple[int, ReLUNetwork, Cells] | None = None,
 ) -> Solution:
     """Find a network of least cost at p = 0 whose weights are bounded.
 
@@ -45,10 +49,11 @@ def box_search(
     setting : Setting
         Of a problem with p = 0 and a bound.
     budget : float, optional
-        Seconds. When they are over, and at Ctrl-C, the best network so far is returned with the
-        bound proved so far.
+        Seconds. Then, and at Ctrl-C, the best network and bound so far are returned.
     progress : callable, optional
         Called as ``progress(lower_bound, cost)``.
+    known : (int, ReLUNetwork, tuple), optional
+        The cost of a network that keeps the bound, the network, and the cells of its neurons.
 
     Returns
     -------
@@ -61,8 +66,7 @@ def box_search(
         If p is not 0 or there is no bound.
     BudgetExceeded, KeyboardInterrupt
         When the seconds are over, there are too many cells, or at Ctrl-C, before any network is
-        known; with an
-        :class:`exactrelu.solvers.unsolved.Unsolved`, the bound proved so far.
+        known; with :class:`exactrelu.solvers.unsolved.Unsolved`, the bound proved so far.
 
     Notes
     -----
@@ -87,6 +91,7 @@ def box_search(
     if problem.p != 0 or problem.bound is None:
         raise InputError("p and bound: accepted by this search are p = 0 and a bound")
     search = _Search(setting, now(), Watch(budget, task="the search"), progress)
+    search.best = known
     stopped: Stopped = "budget"
     try:
         answer = search.run()
@@ -183,8 +188,9 @@ class _Search:
             self.proof = loose.proof_data
         assert loose.network is not None
         cells = neuron_cells(self.setting, loose.network, self.watch.check)
-        if cells is not None:
-            self.best = int(loose.cost.lower), loose.network, cells
+        cost = int(loose.cost.lower)
+        if cells is not None and (self.best is None or cost < self.best[0]):
+            self.best = cost, loose.network, cells
         self.report()
         if loose.stopped == "interrupted":
             raise KeyboardInterrupt

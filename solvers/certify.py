@@ -27,6 +27,8 @@ from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer
 from exactrelu.univariate.solve import solve as solve_one_input
 
+_LEAST = 0.5  # seconds for the search, however long the network took
+
 
 def certify(
     network: ReLUNetwork,
@@ -94,6 +96,8 @@ def certify(
     if not kept.small:
         known.forget()
     optimum = None
+    if budget is not None:
+        budget = max(min(budget, _LEAST), budget - (now() - begin))
     if outside is None and kept.excess is None:
         if problem.bound is not None:
             optimum = _within_bound(problem, written, budget, progress)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ class ConeProjection:
     rays : float array, shape (S, N)
         Of length 1.
     labels : float array, shape (N,)
+    check : callable
+        Called now and then; it stops the work by raising.
 
     Notes
     -----
@@ -32,8 +34,10 @@ class ConeProjection:
     16.0
     """
 
-    def __init__(self, rays: Floats, labels: Floats) -> None:
-        self.rays, self.labels = rays, labels
+    def __init__(
+        self, rays: Floats, labels: Floats, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self.rays, self.labels, self.check = rays, labels, check
         self.size = float(np.sqrt(labels @ labels)) or 1.0
 
     def propose(self, allowed: NDArray[np.bool_], start: Sequence[int] = ()) -> Proposal:
@@ -50,6 +54,7 @@ class ConeProjection:
         allowed = allowed.copy()
         residual = self._residual(chosen, weights)
         for _ in range(20 * len(self.labels) + 50):
+            self.check()
             slopes = np.where(allowed, self.rays @ residual, -1.0)
             slopes[chosen] = -1.0
             best = int(np.argmax(slopes)) if len(slopes) else 0

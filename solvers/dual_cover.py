@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.guarded_integers import integer_array, product
 from exactrelu.polytopes.rational import nearest_float
 from exactrelu.solvers.centred_rays import Proposal, centred, float_labels
@@ -70,7 +71,7 @@ class DualCover(TupleCover):
         floats, scale = float_labels(labels)
         rays = centred(choices.images)
         engine = (
-            ConeProjection(rays, floats)
+            ConeProjection(rays, floats, self.check)
             if loss.name == "squared"
             else ConeDistance(rays, floats, loss.name)
         )
@@ -97,8 +98,16 @@ class DualCover(TupleCover):
         """The loss of the incumbent, for labels of largest entry 1."""
         return nearest_float(self.best / self._unit)
 
-    def float_losses(self, others: Sequence[int], options: Sequence[int]) -> list[float]:
+    def float_losses(
+        self, others: Sequence[int], options: Sequence[int], deadline: float | None = None
+    ) -> list[float]:
         """Return the losses with some choices and each one of the options, as `float_best`.
+
+        Parameters
+        ----------
+        others, options : sequence of int
+        deadline : float, optional
+            Options that are not looked at by then get an infinite loss.
 
         Notes
         -----
@@ -111,7 +120,9 @@ class DualCover(TupleCover):
         gains: Bools = np.asarray(rows[:, excess].any(axis=1))
         losses = []
         for option, gain in zip(options, gains.tolist(), strict=True):
-            if gain:
+            if deadline is not None and now() > deadline:
+                losses.append(np.inf)
+            elif gain:
                 allowed = common | self.choices.rays_of[option]
                 losses.append(self.engine.propose(allowed, base.passive).value)
             else:
@@ -120,6 +131,7 @@ class DualCover(TupleCover):
 
     def improve(self, chosen: Sequence[int], start: Sequence[int] = ()) -> ConeFit:
         """Fit with these choices exactly; keep the fit if it is the best."""
+        self.check()
         rays = np.flatnonzero(self.rays(chosen)).tolist()
         fit = exact_cone_fit(self.loss, self.choices.images, self.labels, rays, start)
         if fit.value < self.best:

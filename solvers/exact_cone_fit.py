@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
+import numpy as np
 from flint import fmpq, fmpq_mat, fmpz_mat
 
+from exactrelu.polytopes.exact_matrix import ExactMatrix
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.linear_program import maximize
 from exactrelu.polytopes.linear_system import LinearSystem
@@ -73,7 +75,7 @@ def exact_cone_fit(
     """
     if loss.name == "squared":
         return _projection(images, labels, rays, start)
-    return _program(loss, images, labels, rays)
+    return _program(loss, images, labels, rays) if len(rays) else _alone(loss, labels)
 
 
 def primitive_integers(values: Sequence[fmpq]) -> tuple[int, ...]:
@@ -166,20 +168,19 @@ def _program(
 ) -> ConeFit:
     """Solve the dual program; the prices of its rows are the weights."""
     count = len(labels)
-    rows = [[int(t) for t in images[ray]] for ray in rays]
-    unit = [[int(i == j) for j in range(count)] for i in range(count)]
+    rows, unit = images[list(rays)], np.eye(count, dtype=np.int64)
+    ones = np.ones((1, count), dtype=np.int64)
     if loss.name == "l1":
-        A = [*rows, *unit, *([-t for t in row] for row in unit)]
-        system = LinearSystem.of(A, [0] * len(rows) + [1] * (2 * count), [[1] * count], [0])
-        optimum = maximize(labels, system)
+        sides = [0] * len(rows) + [1] * (2 * count)
+        optimum = maximize(labels, _system(np.concatenate([rows, unit, -unit]), sides, ones))
         assert optimum.point is not None
         point = list(optimum.point)
     else:
-        A = [[*row, *(-t for t in row)] for row in rows]
-        A += [[-int(i == j) for j in range(2 * count)] for i in range(2 * count)]
-        A += [[1] * (2 * count)]
+        twofold = np.concatenate([rows, -rows], axis=1)
+        positive, total = -np.eye(2 * count, dtype=np.int64), np.concatenate([ones, ones], axis=1)
+        A = np.concatenate([twofold, positive, total])
         sides = [0] * (len(rows) + 2 * count) + [1]
-        system = LinearSystem.of(A, sides, [[1] * count + [-1] * count], [0])
+        system = _system(A, sides, np.concatenate([ones, -ones], axis=1))
         optimum = maximize([*labels, *(-label for label in labels)], system)
         assert optimum.point is not None
         point = [p - q for p, q in zip(optimum.point[:count], optimum.point[count:], strict=True)]
@@ -193,6 +194,29 @@ def _program(
     constant = _constant(loss, [label - z for label, z in zip(labels, fitted, strict=True)])
     mu = primitive_integers([fmpq(t.numerator, t.denominator) for t in point])
     return ConeFit(-optimum.value, weights, constant, mu)
+
+
+def _system(A: IntegerArray, sides: list[int], equation: IntegerArray) -> LinearSystem:
+    """Return the conditions ``A x <= sides`` and ``equation x = 0``, without reading them again."""
+    left = np.concatenate([np.array([sides]).T, -A], axis=1)
+    right = np.concatenate([np.zeros((1, 1), dtype=np.int64), -equation], axis=1)
+    return LinearSystem(ExactMatrix.of_integers(left), ExactMatrix.of_integers(right))
+
+
+def _alone(loss: NormLoss, labels: Sequence[int]) -> ConeFit:
+    """Fit a constant: a median, or the middle of the range."""
+    constant = _constant(loss, [Fraction(label) for label in labels])
+    residuals = [label - constant for label in labels]
+    if loss.name == "l1":
+        signs = [Fraction((r > 0) - (r < 0)) for r in residuals]
+        # Labels at the median share what is left, less than 1 each, so that the sum is 0.
+        shared = -sum(signs, Fraction(0)) / max(1, signs.count(Fraction(0)))
+        mu = [sign or shared for sign in signs]
+    else:
+        ends = labels.index(max(labels)), labels.index(min(labels))
+        mu = [Fraction((i == ends[0]) - (i == ends[1])) for i in range(len(labels))]
+    vector = primitive_integers([fmpq(t.numerator, t.denominator) for t in mu])
+    return ConeFit(loss.value(residuals), {}, constant, vector)
 
 
 def _constant(loss: NormLoss, differences: list[Fraction]) -> Fraction:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import InputError
-from exactrelu.polytopes.exact_vector import common_denominator
-from exactrelu.solvers.neuron_cells import Point, points_around
+from exactrelu.solvers.cells_beside import Cell, CellsBeside, Point
 from exactrelu.solvers.setting import Setting
 
 Cells = tuple[Point | None, ...]
@@ -68,27 +69,29 @@ def kept_bound(setting: Setting, network: ReLUNetwork) -> Cells | Excess:
     positive = [n.v > 0 for n in network.hidden]
     constants_are_free = not problem.penalize_bias and problem.measure == "parameters"
     counted = [i for i, w in enumerate(vectors) if any(w[:-1]) or not constants_are_free]
-    sides = [tuple(_side(w, sample) for sample in setting.samples) for w in vectors]
-    inner = [i for i in counted if all(sides[i])]
+    beside = CellsBeside.of(setting)
+    sides = [beside.sides(w) for w in vectors]
+    inner = [i for i in counted if sides[i].all()]
     cells: list[Point | None] = [None] * len(vectors)
-    sums: dict[tuple[tuple[bool, ...], bool], list[Fraction]] = {}
-    for i in [*inner, *(i for i in counted if not all(sides[i]))]:
-        points = [_scaled(vectors[i])] if all(sides[i]) else [*points_around(setting, vectors[i])]
-        found = [
-            (point, *_joined(setting, sums, point, positive[i], vectors[i])) for point in points
-        ]
+    sums: dict[Cell, tuple[Fraction, ...]] = {}
+    for i in [*inner, *(i for i in counted if not sides[i].all())]:
+        found = []
+        for cell, point in beside.cells(vectors[i], positive[i]).items():
+            before = sums.get(cell, (Fraction(0),) * len(vectors[i]))
+            total = tuple(a + t for a, t in zip(before, vectors[i], strict=True))
+            found.append((cell, point, total))
         within = (entry for entry in found if _keeps(setting, entry[2], problem.bound))
-        point, key, total = next(within, found[0])
-        cells[i], sums[key] = point, total
+        cell, point, total = next(within, found[0])
+        cells[i], sums[cell] = point, total
     if all(_keeps(setting, total, problem.bound) for total in sums.values()):
         return tuple(cells)
+    table, signs = np.array(sides).reshape(len(sides), -1), np.array(positive)
     for i in counted:
-        group = [k for k in inner if (sides[k], positive[k]) == (sides[i], positive[i])] or [i]
-        others = [
-            k
-            for k in counted
-            if k not in group and positive[k] == positive[i] and _may_meet(sides[k], sides[i])
-        ]
+        alike = (signs == signs[i]) & (table == table[i]).all(axis=1)
+        group = [k for k in inner if alike[k]] or [i]
+        # No sample parts the two neurons, so that one cell may hold both.
+        meeting = (signs == signs[i]) & (table * table[i] >= 0).all(axis=1)
+        others = [k for k in counted if k not in group and meeting[k]]
         for j in setting.penalized:
             total_here = sum((vectors[k][j] for k in group), Fraction(0))
             against = [vectors[k][j] for k in others if vectors[k][j] * total_here < 0]
@@ -110,35 +113,5 @@ def keeps_bound(setting: Setting, network: ReLUNetwork) -> bool:
         return False
 
 
-def _side(vector: Sequence[Fraction], sample: Sequence[int]) -> int:
-    value = sum((a * b for a, b in zip(vector, sample, strict=True)), Fraction(0))
-    return (value > 0) - (value < 0)
-
-
-def _scaled(vector: Sequence[Fraction]) -> Point:
-    scale = common_denominator(vector)
-    return tuple(int(t * scale) for t in vector)
-
-
-def _joined(
-    setting: Setting,
-    sums: dict[tuple[tuple[bool, ...], bool], list[Fraction]],
-    point: Point,
-    positive: bool,
-    vector: Sequence[Fraction],
-) -> tuple[tuple[tuple[bool, ...], bool], list[Fraction]]:
-    """Return the cell and sign that a neuron joins by a point, and their new sum."""
-    pattern = tuple(
-        sum(a * b for a, b in zip(point, sample, strict=True)) > 0 for sample in setting.samples
-    )
-    before = sums.get((pattern, positive), [Fraction(0)] * len(vector))
-    return (pattern, positive), [a + t for a, t in zip(before, vector, strict=True)]
-
-
 def _keeps(setting: Setting, total: Sequence[Fraction], bound: Fraction) -> bool:
     return all(abs(total[j]) <= bound for j in setting.penalized)
-
-
-def _may_meet(left: Sequence[int], right: Sequence[int]) -> bool:
-    """Tell whether no sample parts two neurons, so that one cell may hold both."""
-    return all(a * b >= 0 for a, b in zip(left, right, strict=True))

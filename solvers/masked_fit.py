@@ -14,6 +14,7 @@ from exactrelu.polytopes.errors import BudgetExceeded, ExactReluError, InputErro
 from exactrelu.polytopes.exact_vector import ExactVector
 from exactrelu.polytopes.guarded_integers import IntegerArray
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.polytopes.watch import Watch
 from exactrelu.solvers.dual_cover import DualCover
 from exactrelu.solvers.exact_network import exact_network
 from exactrelu.solvers.integer_data import integer_labels, integer_samples
@@ -22,11 +23,12 @@ from exactrelu.solvers.norm_loss import NormLoss
 from exactrelu.solvers.piece_descent import piece_descent
 from exactrelu.solvers.tuple_cover import Progress
 from exactrelu.solvers.unit_choices import UnitChoices
-from exactrelu.solvers.unit_cones import unit_cones
+from exactrelu.solvers.unit_cones import UnitCones, unit_cones
 from exactrelu.solvers.unit_kinds import UnitKinds
 
 _STARTS = {"squared": 8, "l1": 4, "linf": 4}
 _SHARE = 0.5  # of the budget, for the optimum; the rest is for a lower bound
+_MOST_ENTRIES = 500_000_000  # bytes of a table of choices and rays
 _BRIEF = 1.0  # seconds for a lower bound after Ctrl-C
 
 
@@ -192,7 +194,21 @@ def unit_choices(
     samples: IntegerArray, kinds: UnitKinds, budget: float | None = None
 ) -> UnitChoices:
     """List the choices of every kind of unit."""
-    cones = [[unit_cones(samples, support, budget) for support in kind] for kind in kinds.kinds]
+    watch = Watch(budget, task="the list of activation patterns")
+    cones: list[list[UnitCones]] = []
+    choices = rays = 0
+    for kind in kinds.kinds:
+        cones.append([])
+        for support in kind:
+            watch.check()
+            cones[-1].append(unit_cones(samples, support, watch.remaining()))
+            choices += 2 * len(cones[-1][-1].members)
+            rays += 2 * len(cones[-1][-1].images)
+            if choices * rays > _MOST_ENTRIES:
+                raise BudgetExceeded(
+                    f"the hidden units may be more than {choices} kinds of neurons with more than "
+                    f"{rays} directions on these {len(samples)} samples, too many to go through"
+                )
     return UnitChoices.of(cones, len(samples), kinds.inputs)
 
 

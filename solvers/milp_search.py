@@ -78,12 +78,19 @@ def milp_search(
     except KeyboardInterrupt:
         interrupted = True
     left = _SECONDS if budget is None else max(_BRIEF, budget - (now() - begin))
-    search = support_search if problem.bound is None else box_search
-    solution = search(setting, budget=_BRIEF if interrupted else left, progress=progress)
+    left = _BRIEF if interrupted else left
+    if problem.bound is None:
+        solution = support_search(setting, budget=left, progress=progress)
+    else:
+        cells = None if best is None else neuron_cells(setting, best.network)
+        known = None if best is None or cells is None else (best.cost, best.network, cells)
+        solution = box_search(setting, budget=left, progress=progress, known=known)
     if interrupted and solution.stopped is not None:
         solution = replace(solution, stopped="interrupted")
     spent = now() - begin
-    if best is None or solution.fit is None or best.cost >= solution.cost.lower:
+    if best is None or solution.fit is None:
+        return replace(solution, seconds=spent)
+    if best.cost >= solution.cost.lower and solution.network is not best.network:
         return replace(solution, seconds=spent)
     return _with_network(solution, setting, best, spent)
 

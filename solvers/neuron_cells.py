@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import count
-
-import numpy as np
-from numpy.typing import NDArray
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.polytopes.exact_vector import common_denominator
-from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, product
+from exactrelu.solvers.cells_beside import Cell, CellsBeside, Point
 from exactrelu.solvers.corners import free_coordinates
 from exactrelu.solvers.setting import Setting
 
-Point = tuple[int, ...]
 Vector = tuple[Fraction, ...]
-Cell = tuple[bytes, bool]
-"""The bits of the activation pattern, and whether the output weight is positive."""
 
-_TRIES = 16
 _MOST_STEPS = 10_000
 
 
@@ -64,7 +54,7 @@ def neuron_cells(
         return None
     constants_are_free = bool(free_coordinates(setting))
     places = [k for k, vector in enumerate(vectors) if any(vector[:-1]) or not constants_are_free]
-    beside = _Beside.of(setting)
+    beside = CellsBeside.of(setting)
     choices: dict[int, dict[Cell, Point]] = {}
     for k in places:
         check()
@@ -78,42 +68,6 @@ def neuron_cells(
     for k, cell in zip(order, chosen, strict=True):
         found[k] = choices[k][cell]
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Beside:
-    """Where points beside a vector lie, in several directions.
-
-    Parameters
-    ----------
-    samples : integer array, shape (N, n)
-    offsets : list of (int, tuple of int)
-        See `_offsets`.
-    positive : bool array, shape (directions, N)
-        On which side of each sample's hyperplane a direction is.
-    """
-
-    samples: IntegerArray
-    offsets: list[tuple[int, Point]]
-    positive: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, setting: Setting) -> _Beside:
-        samples, offsets = integer_array(setting.samples, setting.dimension), [*_offsets(setting)]
-        directions = integer_array([direction for _, direction in offsets], setting.dimension)
-        return cls(samples, offsets, (product(samples, directions.T) > 0).T)
-
-    def cells(self, vector: Vector, positive: bool) -> dict[Cell, Point]:
-        """Return some of the cells around a vector, with a point inside of each."""
-        values = product(self.samples, integer_array([_whole(vector)], len(vector)).T)[:, 0]
-        above, at = values > 0, values == 0
-        found: dict[Cell, Point] = {}
-        sides = self.positive if at.any() else self.positive[:1]
-        for side, offset in zip(sides, self.offsets, strict=False):
-            cell = np.packbits(np.where(at, side, above)).tobytes(), positive
-            if cell not in found:
-                found[cell] = next(_around(vector, [offset]))
-        return found
 
 
 def _chosen(
@@ -146,42 +100,3 @@ def _chosen(
             chosen.append((cell, before))
             sums[cell] = total
     return None
-
-
-def points_around(setting: Setting, vector: Sequence[Fraction]) -> Iterator[Point]:
-    """Yield points inside of some cells that hold a vector in their closure."""
-    yield from _around(vector, _offsets(setting))
-
-
-def _offsets(setting: Setting) -> Iterator[tuple[int, Point]]:
-    """Yield directions on no sample's hyperplane, and multiples for integer vectors beside them.
-
-    A multiple is so large that no sample off a vector's hyperplane changes sides.
-    """
-    for attempt in range(_TRIES):
-        directions = (
-            _direction(base, setting.dimension, attempt) for base in count(2 + attempt // 2)
-        )
-        direction = next(u for u in directions if all(_dot(u, s) for s in setting.samples))
-        yield 1 + max(abs(_dot(direction, sample)) for sample in setting.samples), direction
-
-
-def _around(vector: Sequence[Fraction], offsets: Iterable[tuple[int, Point]]) -> Iterator[Point]:
-    whole = _whole(vector)
-    for factor, direction in offsets:
-        yield tuple(factor * w + u for w, u in zip(whole, direction, strict=True))
-
-
-def _whole(vector: Sequence[Fraction]) -> Point:
-    scale = common_denominator(vector)
-    return tuple(int(entry * scale) for entry in vector)
-
-
-def _direction(base: int, size: int, attempt: int) -> Point:
-    signs = [(-1) ** ((attempt >> (j + 1)) & 1) for j in range(size)]
-    side = -1 if attempt % 2 else 1
-    return tuple(side * sign * base**j for j, sign in enumerate(signs))
-
-
-def _dot(left: Sequence[int], right: Sequence[int]) -> int:
-    return sum(a * b for a, b in zip(left, right, strict=True))

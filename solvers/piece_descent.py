@@ -53,7 +53,7 @@ def _descended(
     while failures < len(profile):
         others = [*chosen[:unit], *chosen[unit + 1 :]]
         options = range(first[profile[unit]], first[profile[unit] + 1])
-        losses = cover.float_losses(others, options)
+        losses = cover.float_losses(others, options, deadline)
         place = int(np.argmin(losses))
         if losses[place] < best * _GAIN:
             best, failures = losses[place], 0

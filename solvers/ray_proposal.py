@@ -21,6 +21,7 @@ _BOX = 1e6
 _EXCESS = 1e-9
 _ROUNDS = 400
 _TINY = 1e-12
+_AT_ONCE = 2**20  # entries
 
 
 def proposed_rays(
@@ -51,7 +52,7 @@ def proposed_rays(
     give no proposal.
     """
     try:
-        scaled = _Scaled.of(samples, rays, terms)
+        scaled = _Scaled.of(samples, rays, terms, watch or Watch())
     except OverflowError:
         return []
     if scaled is None:
@@ -98,13 +99,21 @@ class _Scaled:
     costs: Floats
 
     @classmethod
-    def of(cls, samples: IntegerArray, rays: FeatureRays, terms: Sequence[Term]) -> _Scaled | None:
+    def of(
+        cls, samples: IntegerArray, rays: FeatureRays, terms: Sequence[Term], watch: Watch
+    ) -> _Scaled | None:
         """Scale; None if there is nothing to propose."""
         if not len(rays):
             return None
         largest = [max(abs(int(entry)) for entry in row) for row in samples]
         sizes = np.array([float(size) for size in largest])
-        rows = float_rows(np.concatenate([rays.costs[:, None], rays.features], axis=1))
+        features, step = np.empty(rays.features.shape), _AT_ONCE // len(samples) + 1
+        for at in range(0, len(rays), step):
+            watch.check()
+            part = slice(at, at + step)
+            columns = [rays.costs[part, None], rays.features[part]]
+            rows = float_rows(np.concatenate(columns, axis=1))
+            features[part] = rows[:, 1:] / rows[:, :1] / sizes
         places = np.array([term.sample for term in terms], dtype=np.intp)
         products = [abs(term.slope) * largest[term.sample] or 1 for term in terms]
         factors = np.array([float(1 / product) for product in products])
@@ -112,7 +121,6 @@ class _Scaled:
             [-float(term.intercept / by) for term, by in zip(terms, products, strict=True)]
         )
         slopes = np.array([float((t.slope > 0) - (t.slope < 0)) for t in terms])
-        features = rows[:, 1:] / rows[:, :1] / sizes
         return cls(features, places, slopes, factors, costs)
 
 

@@ -67,6 +67,11 @@ class TupleCover(ABC):
     def exclude(self, chosen: tuple[int, ...]) -> None:
         """Add a set that holds these choices."""
 
+    def check(self) -> None:
+        """Raise BudgetExceeded after the deadline."""
+        if self.deadline is not None and now() > self.deadline:
+            raise BudgetExceeded("the choices of the units were not all excluded in time")
+
     def rays(self, chosen: Sequence[int]) -> Bools:
         """Return the rays of some choices together."""
         rays = self.choices.rays_of[np.array(chosen, dtype=np.intp)]
@@ -119,10 +124,10 @@ class TupleCover(ABC):
     def _close_last(
         self, chosen: tuple[int, ...], alive: NDArray[np.intp], start: int, end: int
     ) -> None:
-        if self.deadline is not None and now() > self.deadline:
-            raise BudgetExceeded("the choices of the units were not all excluded in time")
+        self.check()
         open_ = ~self.rows[alive, start:end].any(axis=0)
         while open_.any() and not self.finished:
+            self.check()
             last = start + int(np.flatnonzero(open_)[0])
             self.exclude((*chosen, last))
             open_ &= ~self.rows[self.count - 1, start:end]
@@ -137,6 +142,7 @@ class TupleCover(ABC):
         refused = np.zeros(len(self.choices), dtype=bool)
         many = 1
         while int(refused.sum()) < _TRIES:
+            self.check()
             excess = np.where(allowed, 0.0, np.maximum(self._rays @ proposal.mu, 0.0))
             costs = self._rays_of @ excess.astype(np.float32)
             costs[refused] = 0.0

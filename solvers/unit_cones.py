@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exactrelu.polytopes.arrangement import Arrangement
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, product
+from exactrelu.polytopes.watch import Watch
 
 # Choices times rays are stored: some 100 MB.
 MOST_CELLS = 3_000
@@ -92,8 +93,9 @@ def unit_cones(
             f"a hidden unit of {len(support)} inputs has up to {most} activation patterns on these "
             f"{len(samples)} samples; at most {MOST_CELLS} can be gone through"
         )
+    watch = Watch(budget, task="the list of activation patterns")
     cells = arrangement.cell_table(budget=budget)
-    rays = arrangement.rays()
+    rays = arrangement.rays(budget=watch.remaining())
     directions = np.zeros((len(rays), samples.shape[1]), dtype=rays.numerators.dtype)
     directions[:, columns] = rays.numerators
     images = np.maximum(product(directions, samples.T), 0)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import comb
 from typing import Any
 
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.errors import BudgetExceeded, InputError
 
 Support = tuple[int, ...]
+
+_MOST_UNITS, _MOST_STEPS, _MOST_LISTED = 500, 2_000_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def kinds_of_sparsity(hidden: int, inputs: int, inner: int, outer: int | None = 
     ------
     InputError
         If a level is negative.
+    BudgetExceeded
+        If there are too many supports, or ways to share the level among the units.
 
     Notes
     -----
@@ -134,6 +139,7 @@ def kinds_of_sparsity(hidden: int, inputs: int, inner: int, outer: int | None = 
             raise InputError(f"{name}: {level} is negative; accepted are 0 and more")
     units = hidden if outer is None else min(hidden, outer)
     total = min(inner, units * inputs)
+    _require_few(total, units, inputs)
     profiles = tuple(_partitions(total, units, inputs))
     sizes = sorted({size for profile in profiles for size in profile})
     return UnitKinds(
@@ -144,6 +150,27 @@ def kinds_of_sparsity(hidden: int, inputs: int, inner: int, outer: int | None = 
         None,
         {"hidden": hidden, "inner_level": inner, "outer_level": outer},
     )
+
+
+def _require_few(total: int, units: int, inputs: int) -> None:
+    """Count supports and partitions before they are listed."""
+    asked = f"{units} hidden units with {total} weights on {inputs} input{'s' * (inputs != 1)}"
+    largest, parts = min(inputs, total), min(units, total)
+    if parts > _MOST_UNITS or parts * total * largest > _MOST_STEPS:
+        raise BudgetExceeded(f"{asked} are too many to go through; accepted are fewer of them")
+    least = max(1, total - (units - 1) * inputs)
+    supports = sum(comb(inputs, size) for size in range(least, largest + 1))
+    # ways[k][t]: the ways to write t as at most k parts of the sizes seen so far.
+    ways = [[int(not t) for t in range(total + 1)] for _ in range(parts + 1)]
+    for size in range(1, largest + 1):
+        for fewer, row in pairwise(ways):
+            for t in range(size, total + 1):
+                row[t] += fewer[t - size]
+    for count, what in ((supports, "supports"), (ways[-1][total], "ways to share the weights")):
+        if count > _MOST_LISTED:
+            raise BudgetExceeded(
+                f"{asked} have up to {count} {what}; at most {_MOST_LISTED} can be gone through"
+            )
 
 
 def _partitions(total: int, parts: int, largest: int) -> list[tuple[int, ...]]:

@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 _CHECKPOINT_EVERY = 30.0  # seconds
 
 
+class NotSaved(OSError):
+    """The last checkpoint of a run cannot be written, as on a full disk.
+
+    Parameters
+    ----------
+    error : OSError
+    training : Training
+        The finished run, which is not lost.
+    """
+
+    def __init__(self, error: OSError, training: Training) -> None:
+        super().__init__(error.errno, error.strerror, error.filename)
+        self.training = training
+
+
 def train(
     X: object,
     y: object = None,
@@ -82,6 +97,8 @@ def train(
         If a value is not accepted, or training diverges.
     BackendMissingError
         If PyTorch is not installed.
+    NotSaved
+        If the last checkpoint cannot be written; it holds the training.
 
     Notes
     -----
@@ -115,8 +132,13 @@ def train(
         nonlocal saved
         if checkpoint is not None and (at_once or now() - saved > _CHECKPOINT_EVERY):
             content = checkpoint_bytes(run)
-            write_whole(str(checkpoint), lambda file: file.write(content))
             saved = now()
+            try:
+                write_whole(str(checkpoint), lambda file: file.write(content))
+            except OSError:
+                # A disk that is full now does not end the run; the next checkpoint tries again.
+                if at_once:
+                    raise
 
     with interruptible(at_safe_places=True) as interrupted:
 
@@ -128,8 +150,12 @@ def train(
             return None
 
         stopped = run.run(stop=stop, progress=progress, recorded=save)
-        save(run, at_once=True)
-    return _training(run, stopped, now() - begin)
+        training = _training(run, stopped, now() - begin)
+        try:
+            save(run, at_once=True)
+        except OSError as error:
+            raise NotSaved(error, training) from None
+    return training
 
 
 def as_floats(problem: Problem) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,5 +1,4 @@
 import os
-from pathlib import Path
 
 import pytest
 
@@ -76,12 +75,3 @@ def test_a_pipe_is_written_to_and_stays(tmp_path):
         os.close(end)
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
-
-
-def test_a_device_that_is_full_is_named_and_the_answer_is_there(call, peak):
-    if not Path("/dev/full").is_char_device():
-        pytest.skip("this system has no /dev/full")
-    answer = call("solve", peak, "--json", "--certificate", "/dev/full")
-    assert (answer.code, answer.json["status"]) == (2, "optimal")
-    assert answer.err == "exactrelu: /dev/full: No space left on device\n"
-    assert Path("/dev/full").is_char_device()

@@ -10,6 +10,7 @@ from step_clock import clock_of_steps
 from exactrelu.polytopes.errors import BackendMissingError, InputError
 from exactrelu.solvers import solve, support_search
 from exactrelu.solvers.milp_search import milp_search
+from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.neuron_program import proposed_networks
 from exactrelu.solvers.neuron_space import NeuronSpace
 from exactrelu.solvers.reweighted import reweighted_networks
@@ -72,6 +73,19 @@ def test_a_bound_on_the_weights():
             found = milp_search(setting, budget=20)
         known = solve(setting.problem)
         assert (found.status, found.cost.lower) == (known.status, known.cost.lower)
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_the_network_of_the_program_stays_when_the_search_is_stopped(over_at, seed):
+    setting = random_setting(seed, bound=2, tolerance=0)
+    over_at("exactrelu.solvers.milp_search:neuron_cells")
+    found = milp_search(setting, budget=1000)
+    assert (found.status, found.stopped) == ("feasible", "budget")
+    assert found.method == "mixed-integer program"
+    assert neuron_cells(setting, found.network) is not None
+    with clock_of_steps(0):
+        known = solve(setting.problem)
+    assert found.lower_bound.lower < known.cost.lower <= found.cost.lower
 
 
 def test_numbers_that_highs_takes_no_rows_of():

@@ -75,6 +75,7 @@ def command(
     from exactrelu.progress_line import progress_line
     from exactrelu.shallow_file import read_shallow
     from exactrelu.solvers.certify import certify
+    from exactrelu.unwritten import Unwritten
 
     trained = read_shallow(network)
     own = options["tolerance"] is None and options["tolerance_column"] is None
@@ -86,18 +87,17 @@ def command(
             answer = certify(trained, problem, own_tolerance=own, budget=budget, progress=progress)
     except InputError as error:
         raise InputError(f"{network} with {samples.source}: {error}") from error
-    _write_files(answer, certificate, plot, samples)
-    if smaller is not None and answer.smaller_network is not None:
-        from exactrelu.network_files import write_network
-
-        write_network(answer.smaller_network, smaller)
+    unwritten = Unwritten()
+    with unwritten:
+        _write_files(answer, certificate, smaller, plot, samples)
     compression, late = None, False
     if terms is not None and not interrupted():
         from exactrelu.compression import Compression
 
         try:
             compression = Compression.on_data(trained, terms, problem)
-            _write_terms(compression, terms_certificate)
+            with unwritten:
+                _write_terms(compression, terms_certificate)
         except KeyboardInterrupt:
             click.echo("exactrelu: interrupted; --terms is not answered", err=True)
             compression, late = None, True
@@ -108,6 +108,7 @@ def command(
         from exactrelu.certify_report import certify_report
 
         certify_report(answer, network, samples, compression)
+    unwritten.complain()
     if late:
         return 130
     if answer.verdict == "open":
@@ -133,7 +134,11 @@ def _check_files(certificate: str | None, smaller: str | None, plot: str | None)
 
 
 def _write_files(
-    answer: CertifiedNetwork, certificate: str | None, plot: str | None, samples: Data
+    answer: CertifiedNetwork,
+    certificate: str | None,
+    smaller: str | None,
+    plot: str | None,
+    samples: Data,
 ) -> None:
     import json
 
@@ -155,6 +160,10 @@ def _write_files(
         from exactrelu.plot_certified import certified_figure
 
         save(certified_figure(answer, samples.names), plot)
+    if smaller is not None and answer.smaller_network is not None:
+        from exactrelu.network_files import write_network
+
+        write_network(answer.smaller_network, smaller)
 
 
 def _check_terms(terms: int | None, path: str | None) -> None:

@@ -76,6 +76,7 @@ def command(
     from exactrelu.interruptible import interruptible
     from exactrelu.polytopes.errors import BudgetExceeded, InputError
     from exactrelu.polytopes.watch import Watch
+    from exactrelu.unwritten import Unwritten
 
     try:
         bends = interpolated(problem)
@@ -85,8 +86,10 @@ def command(
     with interruptible():
         found, stopped = _of_curvature(bends, digits, budget)
         whole = stopped is None
+        unwritten = Unwritten()
         if certificate is not None and whole:
-            stopped = _write(certificate, problem, bends, found, watch)
+            with unwritten:
+                stopped = _write(certificate, problem, bends, found, watch)
         if as_json:
             document = critical_p_json(found, problem, bends, digits)
             if stopped is not None:
@@ -95,6 +98,7 @@ def command(
             print_json(document)
         else:
             critical_p_report(found, samples, bends, digits, stopped=None if whole else stopped)
+    unwritten.complain()
     if stopped == "budget":
         raise BudgetExceeded(f"{samples.source}: not finished within {budget:.3g} seconds")
     if stopped is not None:

@@ -111,6 +111,7 @@ def _shallow(
     from exactrelu.degeneracy_json import degeneracy_json
     from exactrelu.degeneracy_report import degeneracy_report
     from exactrelu.progress_line import progress_line
+    from exactrelu.unwritten import Unwritten
 
     plot, close = files
     interrupted = False
@@ -120,17 +121,20 @@ def _shallow(
     except KeyboardInterrupt:
         click.echo(_INTERRUPTED, err=True)
         found, interrupted = degeneracy(first, second, box=box, budget=_AT_ONCE), True
-    if plot is not None:
-        from exactrelu.drawing import save
-        from exactrelu.plot_directions import directions_figure
+    unwritten = Unwritten()
+    with unwritten:
+        if plot is not None:
+            from exactrelu.drawing import save
+            from exactrelu.plot_directions import directions_figure
 
-        save(directions_figure(first, box), plot)
-    if close is not None and found.comparison is not None:
-        _write_close(close, found.comparison.stability)
+            save(directions_figure(first, box), plot)
+        if close is not None and found.comparison is not None:
+            _write_close(close, found.comparison.stability)
     if as_json:
         print_json(degeneracy_json(found))
     else:
         degeneracy_report(found, *names)
+    unwritten.complain()
     smaller = found.with_skip if any(first.a) else found.without_skip
     return smaller.network, 130 if interrupted else 0 if found.complete else 3
 

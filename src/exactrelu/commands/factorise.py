@@ -57,6 +57,7 @@ def command(
     from exactrelu.polytopes.errors import InputError
     from exactrelu.read_masks import read_masks
     from exactrelu.supports.factorise import factorise
+    from exactrelu.unwritten import Unwritten
     from exactrelu.whole_file import check_target, write_text
 
     if factors is not None:
@@ -70,14 +71,17 @@ def command(
             found = factorise(rows, masks, starts=starts, seed=seed)
     except InputError as error:
         raise InputError(f"{matrix}: {error}") from error
+    unwritten = Unwritten()
     if factors is not None:
         import json
 
-        write_text(factors, json.dumps({"X": found.X.tolist(), "Y": found.Y.tolist()}) + "\n")
+        with unwritten:
+            write_text(factors, json.dumps({"X": found.X.tolist(), "Y": found.Y.tolist()}) + "\n")
     if as_json:
         print_json(found.to_json())
     else:
         _report(found, matrix)
+    unwritten.complain()
     if interrupted():
         click.echo("exactrelu: interrupted", err=True)
         return 130

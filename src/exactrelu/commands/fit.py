@@ -85,6 +85,7 @@ def command(
     from exactrelu.read_data import read_data
     from exactrelu.solvers.masked_fit import MaskedFit, masked_fit
     from exactrelu.solvers.norm_loss import NormLoss
+    from exactrelu.unwritten import Unwritten
 
     _check_files(certificate, network, plot)
     norm = NormLoss.of(loss)
@@ -109,13 +110,16 @@ def command(
             raise
         click.echo("exactrelu: interrupted", err=True)
         fit, code = stop.args[0], 130
-    _write_files(fit, certificate, network, plot, samples)
+    unwritten = Unwritten()
+    with unwritten:
+        _write_files(fit, certificate, network, plot, samples)
     if as_json:
         print_json(fit.to_json())
     else:
         from exactrelu.fit_report import fit_report
 
         fit_report(fit, samples)
+    unwritten.complain()
     return code or (3 if fit.status == "feasible" else 0)
 
 

@@ -92,6 +92,7 @@ def command(
     from exactrelu.path_report import path_figure, path_json, path_report
     from exactrelu.progress_line import progress_line
     from exactrelu.univariate.path import path
+    from exactrelu.unwritten import Unwritten
 
     try:
         bends = interpolated(problem)
@@ -104,14 +105,17 @@ def command(
         except KeyboardInterrupt:
             _nothing(problem, as_json)
             raise
+    unwritten = Unwritten()
     if plot is not None:
         from exactrelu.drawing import save
 
-        save(path_figure(found, problem, bends, samples), plot)
+        with unwritten:
+            save(path_figure(found, problem, bends, samples), plot)
     if as_json:
         print_json(path_json(found, problem, bends, digits))
     else:
         path_report(found, samples, bends, digits)
+    unwritten.complain()
     return _code(found.stopped)
 
 
@@ -129,6 +133,7 @@ def _by_enumeration(
     from exactrelu.polytopes.errors import InfeasibleError
     from exactrelu.progress_line import progress_line
     from exactrelu.solvers.anytime_path import anytime_path
+    from exactrelu.unwritten import Unwritten
 
     if certificate is not None:
         from exactrelu.enumerated_rays import require_certifiable
@@ -151,6 +156,7 @@ def _by_enumeration(
         except KeyboardInterrupt:
             _nothing(problem, as_json)
             raise
+    unwritten = Unwritten()
     if certificate is not None and found.stopped is not None:
         click.echo(f"exactrelu: {certificate}: not written; the path is not whole", err=True)
     elif certificate is not None:
@@ -158,11 +164,13 @@ def _by_enumeration(
         from exactrelu.whole_file import write_text
 
         document = naming(samples, lambda: enumerated_path_certificate(found))
-        write_text(certificate, json.dumps(document) + "\n")
+        with unwritten:
+            write_text(certificate, json.dumps(document) + "\n")
     if as_json:
         print_json(path_json(found, problem.to_json(), digits))
     else:
         path_report(found, samples, digits)
+    unwritten.complain()
     return _code(found.stopped)
 
 

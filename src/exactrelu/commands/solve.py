@@ -79,6 +79,7 @@ def command(
     from exactrelu.progress_line import progress_line
     from exactrelu.questions import solve
     from exactrelu.size_note import tell_size
+    from exactrelu.unwritten import Unwritten
 
     try:
         _check_wishes(problem, method, certificate, plot)
@@ -90,19 +91,16 @@ def command(
         raise InputError(f"{samples.source}: {error}") from error
     except (BudgetExceeded, KeyboardInterrupt) as stop:
         return _unsolved(stop, samples, as_json)
-    failure: OSError | None = None
-    try:
+    unwritten = Unwritten()
+    with unwritten:
         _write_files(solution, certificate, plot, samples)
-    except OSError as error:  # as of a full disk: it must not cost the answer
-        failure = error
     if as_json:
         print_json(solution.to_json())
     else:
         from exactrelu.solve_report import solve_report
 
         solve_report(solution, samples)
-    if failure is not None:
-        raise failure
+    unwritten.complain()
     if network is not None and solution.network is not None:
         from exactrelu.network_files import write_network
 

@@ -74,6 +74,7 @@ def command(
     from exactrelu.progress_line import progress_line
     from exactrelu.read_masks import read_masks
     from exactrelu.supports.verdict import judge_masks
+    from exactrelu.unwritten import Unwritten
     from exactrelu.whole_file import check_target
 
     if data_file is not None:
@@ -92,7 +93,9 @@ def command(
     except InputError as error:
         raise InputError(f"--{error}") from error
     says = None if solver is None else _asked(given, solver)
-    _write_files(masks, verdict, data_file, certificate, plot)
+    unwritten = Unwritten()
+    with unwritten:
+        _write_files(masks, verdict, data_file, certificate, plot)
     if as_json:
         document = verdict.to_json()
         if says is not None:
@@ -100,6 +103,7 @@ def command(
         print_json(document)
     else:
         _print(verdict, says)
+    unwritten.complain()
     return {"budget": 3, "interrupted": 130}.get(verdict.products.stopped or "", 0)
 
 

@@ -80,17 +80,27 @@ def command(
         options = {"budget": options["budget"], "resume": resume}
         options |= {} if epochs is None else {"epochs": epochs}
     samples = read_data(data, target)
-    from exactrelu.train import train
+    from exactrelu.train import NotSaved, train
+    from exactrelu.unwritten import Unwritten
 
+    unwritten = Unwritten()
     with progress_line(_describe) as progress:
-        training = train(samples.X, samples.y, progress=progress, checkpoint=checkpoint, **options)
-    _write_files(training, samples, network, history, plot)
+        try:
+            training = train(
+                samples.X, samples.y, progress=progress, checkpoint=checkpoint, **options
+            )
+        except NotSaved as error:
+            training = error.training
+            unwritten.keep(error)
+    with unwritten:
+        _write_files(training, samples, network, history, plot)
     if as_json:
         print_json(training.to_json())
     else:
         from exactrelu.train_report import train_report
 
         train_report(training, samples)
+    unwritten.complain()
     return _CODES.get(training.stopped, 0)
 
 
