@@ -98,7 +98,7 @@ def branch(
     >>> from exactrelu.polytopes import ExactVector
     >>> x, y = ExactVector.of([0, 5, 6, 8]), ExactVector.of([4, -2, -3, 3])
     >>> problem = Problem.of([x], y, p="1/2", skip=False, penalize_bias=True)
-    >>> 9 < branch(Setting.of(problem), 9.9972, budget=5).value < 9.9972
+    >>> 9 < branch(Setting.of(problem), 9.9972, budget=60).value < 9.9972
     True
     """
     begin = now()

@@ -1,4 +1,4 @@
-"""Hypothesis profiles, and the end of budgets at a chosen step.
+"""Hypothesis profiles, and budgets that end at a step.
 
 `make test` repeats itself, `make test-all` searches anew each time.
 """
@@ -32,3 +32,10 @@ def over_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
             at_call(monkeypatch, name, call, clock.leap)
 
         yield arranged
+
+
+@pytest.fixture
+def ticking() -> Iterator[None]:
+    """Let each look at the clock take a second, so that a budget is a number of looks."""
+    with clock_of_steps(1):
+        yield

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from step_clock import clock_of_steps
 
 import exactrelu
 from exactrelu import train
@@ -27,7 +28,7 @@ WRITERS: dict[str, tuple[str, str, str, tuple[object, ...]]] = {
     "floats": ("solve", "--network", ".npz", ("PEAK",)),
     "picture": ("solve", "--plot", ".png", ("PEAK",)),
     "critical p": ("critical-p", "--certificate", ".json", ("PEAK",)),
-    "several inputs": ("critical-p", "--certificate", ".json", (TWO, "--budget", 2)),
+    "several inputs": ("critical-p", "--certificate", ".json", (TWO, "--budget", 20)),
     "path picture": ("path", "--plot", ".svg", ("PEAK",)),
     "path": ("path", "--certificate", ".json", ("PEAK", "--no-skip")),
     "certify": ("certify", "--certificate", ".json", (NETWORKS / "nile_mlp.npz", NILE)),
@@ -101,7 +102,8 @@ def test_the_answer_is_printed_and_the_file_is_named(call, peak, tmp_path, full,
     places = {"PEAK": peak, "MASKS": tmp_path / "masks.json", "MATRIX": tmp_path / "matrix.csv"}
     words = [places.get(word, word) if isinstance(word, str) else word for word in arguments]
     target = full / f"file{ending}"
-    answer = call(command, *words, "--json", option, target)
+    with clock_of_steps(0.01):
+        answer = call(command, *words, "--json", option, target)
     assert (answer.code, bool(answer.json)) == (2, True)
     assert answer.err == f"exactrelu: {target}: {os.strerror(errno.ENOSPC)}\n"
     assert list(full.iterdir()) == []

@@ -1,18 +1,12 @@
 """Budgets by a clock of steps."""
 
 import pytest
-from step_clock import clock_of_steps
 
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.watch import Watch
 from exactrelu.supports.deadline import Deadline
 
-
-@pytest.fixture(autouse=True)
-def seconds():
-    """Let each look take a second."""
-    with clock_of_steps(1):
-        yield
+pytestmark = pytest.mark.usefixtures("ticking")
 
 
 def test_a_watch_stops_after_its_seconds_and_not_before():

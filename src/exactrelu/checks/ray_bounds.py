@@ -19,6 +19,7 @@ from exactrelu.checks.ray_groups import RayGroups
 from exactrelu.checks.ray_neurons import Neurons, RayParts
 from exactrelu.checks.ray_nodes import RayNodes
 from exactrelu.checks.ray_rooms import RayRooms
+from exactrelu.checks.ray_set_bounds import set_values
 from exactrelu.checks.ray_slopes import RaySlopes
 
 _LEAST = 1e-60
@@ -31,8 +32,8 @@ class NodeBounds:
     Parameters
     ----------
     values : ndarray, shape (b,)
-    own : ndarray, shape (b, g)
-        What each group adds at least.
+    own : ndarray, shape (b, g + s)
+        What each group of used rays adds at least, and then what each set of alternatives does.
     slopes : RaySlopes
     """
 
@@ -92,6 +93,9 @@ class RayBounds:
         worst = flat.reshape(-1, width)
         worst[:, -1] = 0.0
         own = self._own(nodes, rooms, slopes)
+        if len(rooms.sets.node):
+            values = set_values(nodes, rooms, slopes, self.groups, self.corners)
+            own = np.concatenate([own, values], axis=1)
         kept = np.where(own == inf, 0.0, own)
         products = duals.vectors * self.corners.labels
         total = products.sum(axis=1) + kept.sum(axis=1) + worst.sum(axis=1)
