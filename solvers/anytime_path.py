@@ -76,7 +76,7 @@ def anytime_path(
     >>> anytime_path(problem).status, anytime_path(problem, budget=0.0).status
     ('exact', 'feasible')
     """
-    if not 1 <= digits <= 10_000:
+    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     require_parameters_counted(problem)
     begin = now()
