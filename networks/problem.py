@@ -97,8 +97,11 @@ class Problem:
                 raise InputError(f"input {j + 1} has {len(column)} rows and y has {len(y)}")
         if not len(y):
             raise InputError("the data have no rows; accepted is at least one")
-        if measure not in get_args(Measure):
+        if not isinstance(measure, str) or measure not in get_args(Measure):
             raise InputError(f"measure: {measure!r}; accepted are parameters and neurons")
+        for name, flag in (("skip", skip), ("penalize_bias", penalize_bias)):
+            if not (flag is None or type(flag).__name__ in ("bool", "bool_")):
+                raise InputError(f"{name}: {flag!r}; accepted are True, False and None")
         exponent = rational(p, "p")
         if not 0 <= exponent <= 1:
             raise InputError(f"p: {p} is outside [0, 1]; accepted is 0 <= p <= 1")
@@ -110,8 +113,8 @@ class Problem:
             tuple(X),
             y,
             exponent,
-            single if skip is None else skip,
-            not single if penalize_bias is None else penalize_bias,
+            single if skip is None else bool(skip),
+            not single if penalize_bias is None else bool(penalize_bias),
             limit,
             _tolerance(tolerance, len(y)),
             "neurons" if measure == "neurons" else "parameters",

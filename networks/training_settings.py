@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
@@ -50,7 +51,7 @@ class TrainedModel:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.optimizer not in get_args(Optimizer):
+        if not isinstance(self.optimizer, str) or self.optimizer not in get_args(Optimizer):
             raise InputError(f"optimizer: {self.optimizer!r}; accepted are adam, adamw and sgd")
         if self.p is not None and not 0 < self.p <= 1:
             raise InputError(f"p: {self.p} is outside (0, 1]; accepted is 0 < p <= 1, or none")
@@ -159,6 +160,9 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for name in ("width", "epochs", "record_every"):
+            if not isinstance(getattr(self, name), numbers.Integral):
+                value = getattr(self, name)
+                raise InputError(f"{name.replace('_', ' ')}: {value!r}; accepted are whole numbers")
             require(name, getattr(self, name), least=1)
         require("warm-up", self.warm_up, least=0)
         require("cut", self.cut, least=0)
@@ -191,7 +195,7 @@ class TrainingSettings:
 _CHOICES = {"bias_rule": BiasRule, "reweighting": Reweighting, "precision": Precision}
 
 
-def require(name: str, value: float, least: float, below: float = math.inf) -> None:
+def require(name: str, value: Any, least: float, below: float = math.inf) -> None:
     """Refuse a number that is no finite number from ``least`` on and below a bound.
 
     Raises
@@ -199,7 +203,8 @@ def require(name: str, value: float, least: float, below: float = math.inf) -> N
     InputError
         Naming the setting, its value and what is accepted.
     """
-    if least <= value < below:
+    real = isinstance(value, numbers.Real)
+    if real and least <= value < below:
         return
     limit = f" and below {below:g}" if below < math.inf else ""
     raise InputError(f"{name.replace('_', ' ')}: {value}; accepted are numbers from {least}{limit}")

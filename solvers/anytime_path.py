@@ -76,7 +76,7 @@ def anytime_path(
     >>> anytime_path(problem).status, anytime_path(problem, budget=0.0).status
     ('exact', 'feasible')
     """
-    if not 1 <= digits <= 10_000:
+    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     require_parameters_counted(problem)
     begin = now()
@@ -125,7 +125,7 @@ def _of_known(
     found = path(candidates, digits, budget=left)
     return replace(
         found,
-        stopped=stopped if found.stopped is None else found.stopped,
+        stopped=stopped if found.stopped is None or stopped == "interrupted" else found.stopped,
         least_norm=None if convex is None else convex.lower_bound.lower,
         sparsest_bound=None if sparse is None else sparse.lower_bound.lower,
     )

@@ -132,8 +132,8 @@ def require_parameters_counted(problem: Problem) -> None:
 
 def require_method(method: str) -> None:
     """Raise InputError unless the method has a known name."""
-    known = method in get_args(Method) or (isinstance(method, str) and method.startswith("milp:"))
-    if not known:
+    solver = isinstance(method, str) and method.startswith("milp:") and method != "milp:"
+    if not isinstance(method, str) or not (solver or method in get_args(Method)):
         raise InputError(
             f"method: {method!r}; accepted are {', '.join(get_args(Method))}, and milp:SOLVER with "
             "a solver of PuLP"

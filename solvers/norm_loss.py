@@ -41,7 +41,7 @@ class NormLoss:
         if isinstance(name, NormLoss):
             return name
         for known in ("squared", "l1", "linf"):
-            if name == known:
+            if isinstance(name, str) and name == known:
                 return cls(known)
         raise InputError(f"loss: {name!r} is not known; accepted are squared, l1 and linf")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.exact_matrix import ExactMatrix
@@ -181,13 +182,14 @@ def size_sentence(setting: Setting, method: str) -> str:
         return _words(vertices_size(setting))
     size = atoms_size(setting)
     if setting.problem.bound is not None:
-        return f"up to {boxed_size(setting):.1e} solutions with at most one neuron at the bound"
-    count = str(size.bases) if size.bases < _MANY else f"{size.bases:.1e}"
+        count = f"{Decimal(boxed_size(setting)):.1e}"
+        return f"up to {count} solutions with at most one neuron at the bound"
+    count = str(size.bases) if size.bases < _MANY else f"{Decimal(size.bases):.1e}"
     return f"up to {count} solutions over {size.atoms} atoms"
 
 
 def _words(size: PolytopeSize) -> str:
-    count = str(size.vertices) if size.vertices < _MANY else f"{size.vertices:.1e}"
+    count = str(size.vertices) if size.vertices < _MANY else f"{Decimal(size.vertices):.1e}"
     return (
         f"up to {count} vertices of a polytope with {size.variables} variables and "
         f"{size.inequalities} inequalities"

@@ -103,6 +103,7 @@ def decide_closedness(
     >>> found.closed, found.rule, found.witness.converges
     (False, 'witness', True)
     """
+    masks = Masks.of(masks)
     trace: list[str] = []
     deadline = Deadline(budget)
     block = lu_block(masks)

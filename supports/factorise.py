@@ -147,10 +147,13 @@ def factorise(
     >>> ill_posed.is_global, ill_posed.well_posed
     (False, False)
     """
+    masks = Masks.of(masks)
     matrix = ExactMatrix.of(A, "A")
     shape = (masks.pair[0].shape[0], masks.pair[1].shape[1])
     if matrix.shape != shape:
         raise InputError(f"A has shape {matrix.shape}; accepted is {shape}, as the masks have")
+    if seed < 0:
+        raise InputError(f"seed: {seed}; accepted are 0 and more")
     if starts < 1 or sweeps < 1:
         raise InputError(f"starts, sweeps: {starts}, {sweeps}; accepted are 1 and more")
     rows, floats = matrix.fractions(), matrix.floats()

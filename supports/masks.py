@@ -40,7 +40,7 @@ class Masks:
     layers: tuple[BoolMatrix, ...]
 
     @classmethod
-    def of(cls, layers: Iterable[Any]) -> Masks:
+    def of(cls, layers: Iterable[Any] | Masks) -> Masks:
         """Read masks.
 
         Parameters

@@ -109,7 +109,7 @@ def critical_p(
     >>> result.sparsest_tiling, result.other_tiling
     ((2, 2), (1, 2, 1))
     """
-    if not 1 <= digits <= 10_000:
+    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
         raise InputError(f"digits is {digits}; accepted are 1 to 10000")
     _, lengths = curvature.runs
     cost = int(((lengths + 1) // 2).sum())

@@ -126,7 +126,7 @@ def path(
     >>> found.pieces[0].upper.decimals(6)
     ('0.499999', '0.500001')
     """
-    if not 1 <= digits <= 1000:
+    if not isinstance(digits, int) or not 1 <= digits <= 1000:
         raise InputError(f"digits is {digits}; accepted are 1 to 1000")
     solved: dict[tuple[fmpq, ...], RunPath] = {}
     stopped = _solve_runs(curvature, digits, solved, progress, budget)

@@ -89,6 +89,7 @@ def as_columns(X: object) -> tuple[ExactVector, ...]:
     if isinstance(X, ExactVector) or hasattr(X, "iloc"):
         return (_vector(X, "X"),)
     if hasattr(X, "__array__"):
+        _require_unmasked(X, "X")
         array = np.asarray(X)
         if array.ndim == 2:
             return tuple(
@@ -142,12 +143,25 @@ def _vector(values: Any, place: str) -> ExactVector:
             return _only(_frame_columns(values), place)
         plain = isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf"
         return ExactVector.of(values.to_numpy() if plain else values.tolist(), place)
+    if isinstance(values, dict | Set):
+        raise InputError(f"{place}: {_shortly(values)} has no order; accepted is a sequence")
     if hasattr(values, "__array__") and not isinstance(values, np.generic):
+        _require_unmasked(values, place)
         array = np.asarray(values)
         if array.ndim == 2 and array.shape[1] == 1:
             array = array[:, 0].copy()
         return ExactVector.of(array.tolist() if array.dtype.kind in "OSU" else array, place)
     return ExactVector.of(values, place)
+
+
+def _require_unmasked(values: Any, place: str) -> None:
+    """Refuse masked entries, below whose masks anything may stand."""
+    if not np.ma.isMaskedArray(values):
+        return
+    masked = np.argwhere(np.ma.getmaskarray(values))
+    if len(masked):
+        index = ", ".join(str(k + 1) for k in masked[0])
+        raise InputError(f"{place}, entry {index}: masked; accepted are arrays without gaps")
 
 
 def _only(columns: tuple[ExactVector, ...], place: str) -> ExactVector:

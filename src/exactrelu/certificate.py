@@ -72,6 +72,8 @@ def certificate(solution: Solution, *, embed_data: bool = True) -> dict[str, Any
     >>> exactrelu.verify(document).valid
     True
     """
+    if not isinstance(solution, Solution):
+        raise InputError(f"a {type(solution).__name__} has no certificate; accepted is a Solution")
     parts = claim_and_proof(solution)
     return sealed("solve", solution.problem, embed_data, parts)
 

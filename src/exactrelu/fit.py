@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from exactrelu.as_problem import as_problem
 from exactrelu.polytopes.errors import InputError
@@ -92,6 +94,8 @@ def unit_kinds(
     if mask is not None:
         if sparsity is not None or output_sparsity is not None:
             raise InputError("sparsity: accepted with a number of hidden units, not with a mask")
+        if not isinstance(mask, Iterable) or getattr(mask, "ndim", 2) == 0:
+            raise InputError(f"mask: {mask!r}; accepted are rows of 0 and 1, one for each unit")
         rows = [_bits(row, f"mask, hidden unit {k}") for k, row in enumerate(mask, 1)]
         outer = [1] * len(rows) if output_mask is None else _bits(output_mask, "output mask")
         return kinds_of_mask(rows, outer, inputs)
@@ -107,7 +111,7 @@ def _bits(row: Any, place: str) -> list[int]:
     entries = list(row) if hasattr(row, "__iter__") else [row]
     bits = {0: 0, 1: 1, "0": 0, "1": 1}
     for column, entry in enumerate(entries, 1):
-        if (not isinstance(entry, int | str) and not hasattr(entry, "dtype")) or entry not in bits:
+        if not isinstance(entry, int | str | np.generic) or entry not in bits:
             raise InputError(f"{place}, entry {column}: {entry!r}; accepted are 0 and 1")
     return [bits[entry] for entry in entries]
 

@@ -115,7 +115,7 @@ def read_problem(
     if tolerance is not None and tolerance_column is not None:
         raise InputError("--tolerance and --tolerance-column are both given; accepted is one")
     # Options are checked on one sample first, before a long file is read.
-    plain: dict[str, Any] = {"tolerance": tolerance or 0, **options}
+    plain: dict[str, Any] = {"tolerance": 0 if tolerance is None else tolerance, **options}
     _check(plain)
     data = read_data(path, target, tolerance_column)
     if data.tolerance is not None:

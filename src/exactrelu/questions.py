@@ -91,7 +91,7 @@ def solve(
     from exactrelu.univariate.solve import has_linear_time_answer
     from exactrelu.univariate.solve import solve as solve_one_input
 
-    if method == "auto" and has_linear_time_answer(problem):
+    if isinstance(method, str) and method == "auto" and has_linear_time_answer(problem):
         return solve_one_input(problem)
     from exactrelu.solvers.solve import solve as solve_any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,7 +120,12 @@ def train(
     if resume is None:
         settings.setdefault("penalize_bias", data[0].shape[1] > 1 and settings.get("bias", True))
         chosen = models_of(p, optimizer, strength, seed) if models is None else list(models)
-        run = TrainingRun(*data, chosen, settings_of(settings))
+        try:
+            run = TrainingRun(*data, chosen, settings_of(settings))
+        except RuntimeError as error:
+            if "allocate memory" not in str(error):
+                raise
+            raise MemoryError from error
     else:
         others = sorted(set(settings) - {"epochs"})
         if others:
@@ -174,7 +180,10 @@ def models_of(
         If a value is not accepted.
     """
     exponents: list[object] = list(p) if isinstance(p, list | tuple) else [p]
-    seeds = [seed] if isinstance(seed, int) else list(seed)
+    seeds: list[Any] = list(seed) if isinstance(seed, list | tuple | range) else [seed]
+    for one in seeds:
+        if type(one) is bool or not isinstance(one, numbers.Integral):
+            raise InputError(f"seed: {one!r}; accepted are whole numbers")
     if not exponents or not seeds:
         raise InputError("p and seed: one of them is empty; accepted is at least one of each")
     kind: Any = optimizer

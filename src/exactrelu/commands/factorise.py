@@ -41,7 +41,12 @@ Examples:
     help="Random starts, where the masks are not tractable.",
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, metavar="S", help="Of the random starts."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Of the random starts.",
 )
 @click.option("--factors", metavar="F", help="Write X and Y as JSON (.json).")
 @json_option
