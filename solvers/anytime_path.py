@@ -125,7 +125,7 @@ def _of_known(
     found = path(candidates, digits, budget=left)
     return replace(
         found,
-        stopped=stopped if found.stopped is None else found.stopped,
+        stopped=stopped if found.stopped is None or stopped == "interrupted" else found.stopped,
         least_norm=None if convex is None else convex.lower_bound.lower,
         sparsest_bound=None if sparse is None else sparse.lower_bound.lower,
     )

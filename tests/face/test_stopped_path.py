@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from nine_rows import ROWS
+from step_clock import clock_of_steps
 
 from exactrelu.as_problem import as_problem
 from exactrelu.networks.problem import Problem
@@ -69,9 +70,18 @@ def test_the_budget_is_named(call, over_at, table):
 @pytest.mark.parametrize("taken", [1, 3])
 def test_ctrl_c_in_the_enumeration(call, press_at, table, taken):
     press_at("exactrelu.solvers.atoms", "RaySearch.take", taken)
-    answer = call("path", table, "--json")
+    with clock_of_steps(0.01):
+        answer = call("path", table, "--json")
     assert (answer.code, answer.json["stopped"]) == (130, "interrupted")
     assert_pieces(answer.json)
+
+
+def test_ctrl_c_and_then_no_time_is_ctrl_c(call, press_at, table):
+    press_at("exactrelu.solvers.atoms", "RaySearch.of")
+    with clock_of_steps(0.4):
+        answer = call("path", table, "--json")
+    assert (answer.code, answer.json["stopped"]) == (130, "interrupted")
+    assert answer.json["status"] in ("partial", "unknown")
 
 
 def test_ctrl_c_within_a_bound(call, press_at):

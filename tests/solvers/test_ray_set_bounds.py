@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from unittest.mock import patch
 
@@ -36,7 +37,9 @@ def test_bounds_with_sets_are_those_of_plain_loops(name: str) -> None:
             left = np.flatnonzero(~changed.empty)
             if not len(left):
                 continue
-            kept, own, chosen = changed.taken(left), own.of(left), duals.of(~changed.empty)
+            factor = random.choice((0.5, 1.0, 1.0, 2.0, 4.0))
+            longer = replace(duals, vectors=factor * duals.vectors)
+            kept, own, chosen = changed.taken(left), own.of(left), longer.of(~changed.empty)
             found = bound(self, kept, own, chosen)
             for row in range(len(kept)):
                 plain = PlainSetBounds(self, kept, own, row)
@@ -45,8 +48,9 @@ def test_bounds_with_sets_are_those_of_plain_loops(name: str) -> None:
                 after = own.groups.shape[1]
                 mine = found.own[row].tolist()
                 mine = mine[:used] + mine[after : after + len(kept.sets()[row])]
-                assert mine == pytest.approx(parts, rel=1e-9, abs=1e-9)
-                assert found.values[row] == pytest.approx(value, rel=1e-9, abs=1e-9)
+                assert mine == pytest.approx(parts, rel=1e-9, abs=1e-7)
+                if factor == 1:  # else more faces without a group are left out than in plain loops
+                    assert found.values[row] == pytest.approx(value, rel=1e-9, abs=1e-9)
                 seen["sets"] += len(kept.sets()[row])
                 seen["impossible"] += sum(
                     kept.high[row, i] < one.least for one in kept.sets()[row] for i in one.rays
