@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from exactrelu.polytopes import Arrangement
+from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array
 from exactrelu.polytopes.integer_rows import independent_rows
 from exactrelu.solvers.setting import Setting
 
 Row = list[int]
+
+_MOST_ENTRIES = 5_000_000
+_SLACK = 400  # data in special position have far fewer patterns than the bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +54,18 @@ class LiftedPolytope:
         setting : Setting
         lifted : bool
             Whether there are z at all; without, the vertices are those of the fitting theta.
+
+        Raises
+        ------
+        BudgetExceeded
+            If there are too many to be written down.
         """
         n = setting.dimension
-        signs = Arrangement.central(integer_array(setting.samples, n)).cell_table().signs
+        arrangement = Arrangement.central(integer_array(setting.samples, n))
+        _check_size(setting, arrangement.estimate().cells, _SLACK)
+        signs = arrangement.cell_table().signs
         patterns = tuple(tuple(row) for row in (signs > 0).tolist() if any(row))
+        _check_size(setting, len(patterns))
         samples = integer_array(setting.samples, n)
         free = tuple(independent_rows(samples.T)) if setting.problem.skip else ()
         weights, sizes = 2 * len(patterns) * n, 0
@@ -77,6 +90,18 @@ class LiftedPolytope:
     def variables(self) -> int:
         """The number of unknowns."""
         return int(self.rows.shape[1]) - 1
+
+
+def _check_size(setting: Setting, patterns: int, slack: int = 1) -> None:
+    """Stop before memory ends; a bound of the number of patterns gets some slack."""
+    blocks, counted = 2 * patterns, len(setting.penalized)
+    rows = blocks * (len(setting.samples) + 2 * counted)
+    width = blocks * (setting.dimension + counted)
+    if rows * width > slack * _MOST_ENTRIES:
+        raise BudgetExceeded(
+            f"the polytope of the method vertices has up to {Decimal(rows):.1e} inequalities in "
+            f"{Decimal(width):.1e} unknowns, too many to be written down"
+        )
 
 
 def _cones(

@@ -19,8 +19,12 @@ def tell_size(problem: Problem, method: str) -> None:
         Of "vertices" the size is always told, of "atoms" on a terminal; of others never.
     """
     if method == "vertices" or (method == "atoms" and sys.stderr.isatty()):
+        from exactrelu.polytopes.errors import BudgetExceeded
         from exactrelu.solvers.setting import Setting
         from exactrelu.solvers.size_estimate import size_sentence
 
-        sentence = size_sentence(Setting.of(problem), method)
+        try:
+            sentence = size_sentence(Setting.of(problem), method)
+        except BudgetExceeded:
+            return  # the enumeration will say it
         click.echo(f"exactrelu: {method}: {sentence}", err=True)

@@ -75,3 +75,18 @@ def test_wrong_options_are_one_line(call, peak, words, message):
 def test_sizes_beyond_floats_are_told():
     size = size_estimate.PolytopeSize(9, 636, 1484, 4, 10**400)
     assert "up to 1.0e+400 vertices" in size_estimate._words(size)
+
+
+@pytest.mark.parametrize("budget", [None, 1])
+def test_a_polytope_that_is_too_large_is_not_begun(call, tmp_path, budget):
+    path = tmp_path / "wide.csv"
+    path.write_text("".join(f"{k},{k * k % 7},{k * k * k % 11},{k % 5}\n" for k in range(12)))
+    options = [] if budget is None else ["--budget", budget]
+    answer = call("solve", path, "--p", "1/2", "--method", "vertices", *options)
+    assert answer.code == 3
+    if budget is None:
+        assert answer.out == ""
+        assert "too many to be written down" in answer.err
+        assert answer.err.count("\n") == 1
+    else:
+        assert "feasible" in answer.out
