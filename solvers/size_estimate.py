@@ -174,7 +174,7 @@ def size_sentence(setting: Setting, method: str) -> str:
     >>> x = ExactVector.of([0, 5])
     >>> setting = Setting.of(Problem.of([x], x, skip=False, penalize_bias=True))
     >>> size_sentence(setting, "vertices")
-    'up to 1.1e+07 vertices of a polytope with 24 variables and 36 inequalities'
+    'up to 1.1e+7 vertices of a polytope with 24 variables and 36 inequalities'
     >>> size_sentence(setting, "atoms")
     'up to 3 solutions over 3 atoms'
     """
