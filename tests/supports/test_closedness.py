@@ -197,7 +197,8 @@ def test_time_runs_out_without_an_answer() -> None:
 def test_the_budget_holds_for_large_dense_masks() -> None:
     rng = np.random.default_rng(1)
     large = Masks.of([rng.random((40, 40)) < 0.7, rng.random((40, 40)) < 0.7])
-    found = decide_closedness(large, budget=0.2)
+    with clock_of_steps(0.01):
+        found = decide_closedness(large, budget=0.2)
     assert (found.closed, found.stopped) == (None, "budget")
 
 
