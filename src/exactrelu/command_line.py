@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -132,11 +132,15 @@ def run(action: Callable[[], Any]) -> int:
 
 
 def _give_up_output() -> None:
-    """Drop what cannot be written: Python would try again at exit, complain and leave with 120."""
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Drop what cannot be written: Python would try again at exit, complain and leave with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _usage_line(error: click.ClickException) -> str:
@@ -148,5 +152,9 @@ def _usage_line(error: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"exactrelu: {' '.join(message.split())}", err=True)
+    try:
+        click.echo(f"exactrelu: {' '.join(message.split())}", err=True)
+        sys.stderr.flush()
+    except OSError:  # nobody can be told; the exit code stays
+        _give_up(sys.stderr)
     return code

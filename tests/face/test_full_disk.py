@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -155,3 +157,18 @@ def test_a_written_certificate_is_whole(call, peak, tmp_path):
     path = tmp_path / "c.json"
     assert call("solve", peak, "--certificate", path).code == 0
     assert exactrelu.verify(json.loads(path.read_text())).valid
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_the_exit_code_stays_where_errors_cannot_be_told(unbuffered):
+    call = [sys.executable, "-m", "exactrelu", "solve", "no file.csv"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            call,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (2, b"")
