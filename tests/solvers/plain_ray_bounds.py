@@ -20,7 +20,7 @@ class PlainBounds:
         self.bounds, self.cones, self.corners = bounds, bounds.cones, bounds.corners
         self.low, self.high = nodes.low[row].tolist(), nodes.high[row].tolist()
         self.apart = nodes.apart[row]
-        self.groups = [bounds.groups.sets[number] for number in nodes.used()[row]]
+        self.groups = [bounds.groups.sets[number] for number in nodes.groups[row]]
         self.free, self.own = float(rooms.free[row]), rooms.own[row].tolist()
         self.used = {j for group in self.groups for j in group}
         self.filling = 2 * len(self.cones.rays)

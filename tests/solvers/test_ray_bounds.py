@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from plain_ray_sets import PlainSetBounds
+from plain_ray_bounds import PlainBounds
 from ray_trees import KEPT
 
 from exactrelu.checks.ray_bounds import NodeBounds, RayBounds
@@ -27,7 +27,7 @@ def test_bounds_are_those_of_plain_loops(name: str) -> None:
     def bound_too(self: RayBounds, nodes: RayNodes, rooms: RayRooms, duals: RayDuals) -> NodeBounds:
         found = bound(self, nodes, rooms, duals)
         for row in range(len(nodes)):
-            plain = PlainSetBounds(self, nodes, rooms, row)
+            plain = PlainBounds(self, nodes, rooms, row)
             value, own, slopes = plain.bound(duals, row)
             assert found.values[row] == pytest.approx(value, rel=1e-9, abs=1e-9)
             seen.append((plain, own, slopes, value))

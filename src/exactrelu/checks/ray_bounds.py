@@ -19,7 +19,6 @@ from exactrelu.checks.ray_groups import RayGroups
 from exactrelu.checks.ray_neurons import Neurons, RayParts
 from exactrelu.checks.ray_nodes import RayNodes
 from exactrelu.checks.ray_rooms import RayRooms
-from exactrelu.checks.ray_set_bounds import set_values
 from exactrelu.checks.ray_slopes import RaySlopes
 
 _LEAST = 1e-60
@@ -32,8 +31,8 @@ class NodeBounds:
     Parameters
     ----------
     values : ndarray, shape (b,)
-    own : ndarray, shape (b, g + s)
-        What each group of used rays adds at least, and then what each set of alternatives does.
+    own : ndarray, shape (b, g)
+        What each group adds at least.
     slopes : RaySlopes
     """
 
@@ -93,9 +92,6 @@ class RayBounds:
         worst = flat.reshape(-1, width)
         worst[:, -1] = 0.0
         own = self._own(nodes, rooms, slopes)
-        if len(rooms.sets.node):
-            values = set_values(nodes, rooms, slopes, self.groups, self.corners)
-            own = np.concatenate([own, values], axis=1)
         kept = np.where(own == inf, 0.0, own)
         products = duals.vectors * self.corners.labels
         total = products.sum(axis=1) + kept.sum(axis=1) + worst.sum(axis=1)

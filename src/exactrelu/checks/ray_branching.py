@@ -9,12 +9,12 @@ import numpy as np
 
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.ray_cones import Indices, RayCones
-from exactrelu.checks.ray_groups import Group, RayGroups
-from exactrelu.checks.ray_nodes import Held, RayNodes
+from exactrelu.checks.ray_groups import RayGroups
+from exactrelu.checks.ray_nodes import Numbers, RayNodes
 from exactrelu.checks.ray_records import RayRecords
 
-Merging = tuple[int, int, Group, Group, Indices]
-"""Places of two groups in a node, their rays, and the numbers of the pairs of one ray of each."""
+Merging = tuple[int, int, Indices]
+"""Places of two groups in a node, and the numbers of the pairs of one ray of each."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,20 +35,19 @@ class RayBranching:
     _outside: dict[tuple[int, int], Indices] = field(default_factory=dict)
 
     def mergings(self, nodes: RayNodes) -> dict[int, Merging]:
-        """Return for nodes with two groups of used rays that one neuron may hold the first two."""
+        """Return for nodes with two groups that one neuron may hold the first two such groups."""
         rows: list[int] = []
         found: list[Merging] = []
         for row in np.flatnonzero(~nodes.begun).tolist():
-            used = [(a, one) for a, one in enumerate(nodes.groups[row]) if isinstance(one, int)]
-            for (a, one), (b, other) in combinations(used, 2):
+            for (a, one), (b, other) in combinations(enumerate(nodes.groups[row]), 2):
                 numbers = self._union(one, other)
                 if numbers is not None:
                     rows.append(row)
-                    found.append((a, b, self.groups.sets[one], self.groups.sets[other], numbers))
+                    found.append((a, b, numbers))
         if not found:
             return {}
-        counts = [len(merging[-1]) for merging in found]
-        flags = nodes.apart[np.repeat(rows, counts), np.concatenate([m[-1] for m in found])]
+        counts = [len(numbers) for _, _, numbers in found]
+        flags = nodes.apart[np.repeat(rows, counts), np.concatenate([m[2] for m in found])]
         apart = np.logical_or.reduceat(flags, np.array([0, *accumulate(counts[:-1])]))
         first: dict[int, Merging] = {}
         for place in np.flatnonzero(~apart).tolist():
@@ -61,8 +60,7 @@ class RayBranching:
         Raises
         ------
         CheckFailed
-            If a record names no ray, a ray of a set of alternatives or one that the neuron of such
-            a set may hold, or no positive size.
+            If a record names no ray or no positive size.
         """
         which, every = nodes.record, np.arange(len(nodes))
         rays = self.records.rays(self.records.places[which] + 1, nodes.low.shape[1] - 1)
@@ -73,13 +71,12 @@ class RayBranching:
         larger.low[every, rays] = np.maximum(larger.low[every, rays], sizes)
         for row, j in enumerate(rays.tolist()):
             own = nodes.groups[row]
-            if not self.holds(own, j):
-                self._expect_apart(nodes, row, j)
+            if not any(j in self.groups.sets[number] for number in own):
                 larger.groups[row] = (*own, 1 + j)
         nodes.high[every, rays] = np.minimum(nodes.high[every, rays], sizes)
         for child in (larger, nodes):
             child.empty |= child.low[every, rays] > child.high[every, rays]
-        return self.children(larger, nodes)
+        return self._begin(larger, nodes)
 
     def pair(self, nodes: RayNodes, mergings: dict[int, Merging]) -> list[RayNodes]:
         """Return the children of nodes of which two rays are in one neuron, or in none.
@@ -94,10 +91,12 @@ class RayBranching:
         joined = nodes.taken(np.arange(len(nodes)))
         for row, (i, j) in enumerate(rays.tolist()):
             if row in mergings:
-                a, b, one, other, numbers = mergings[row]
+                a, b, numbers = mergings[row]
+                own = nodes.groups[row]
+                one, other = self.groups.sets[own[a]], self.groups.sets[own[b]]
                 if (i, j) != (one[0], other[0]):
                     raise CheckFailed("a pair of rays is not of the groups one neuron may hold")
-                joined.groups[row] = self._merged(nodes.groups[row], a, b, one + other)
+                joined.groups[row] = self._merged(own, a, b)
                 pairs = [(x, y) for x in one for y in other]
             else:
                 numbers, pairs = self.cones.pairs[[i], [j]], [(i, j)]
@@ -107,31 +106,17 @@ class RayBranching:
                 joined.apart[row, self._beside(x, y)] = True
                 joined.apart[row, self._beside(y, x)] = True
             nodes.apart[row, numbers] = True
-        return self.children(joined, nodes)
+        return self._begin(joined, nodes)
 
-    def holds(self, own: Held, j: int) -> bool:
-        """Tell whether a ray is in a group of used rays."""
-        return any(j in self.groups.sets[group] for group in own if isinstance(group, int))
-
-    def children(self, first: RayNodes, second: RayNodes) -> list[RayNodes]:
-        """Return the children of nodes, each before its first record, the last ones first."""
+    def _begin(self, first: RayNodes, second: RayNodes) -> list[RayNodes]:
         second.record = self.records.second[second.record]
         first.record = first.record + 1
         for child in (first, second):
             child.begun[:] = False
         return [second, first]
 
-    def _expect_apart(self, nodes: RayNodes, row: int, j: int) -> None:
-        """Raise CheckFailed if the neuron of a set of alternatives may hold a ray."""
-        for group in nodes.groups[row]:
-            if isinstance(group, int):
-                continue
-            if j in group.rays:
-                raise CheckFailed(f"ray {j} is split, but is in a set of alternatives")
-            if not nodes.apart[row, self.cones.pairs[j, list(group.rays)]].all():
-                raise CheckFailed(f"ray {j} may be in the neuron of a set of alternatives")
-
-    def _merged(self, own: Held, a: int, b: int, whole: Group) -> Held:
+    def _merged(self, own: Numbers, a: int, b: int) -> Numbers:
+        whole = self.groups.sets[own[a]] + self.groups.sets[own[b]]
         rest = [number for place, number in enumerate(own) if place != b]
         rest[a] = self.groups.number(whole)
         return tuple(rest)

@@ -58,8 +58,6 @@ class RayClaims:
             raise CheckFailed("a ray with a price is in a group")
         if (cuts.upwards & ~used[cuts.owner, cuts.rays]).any():
             raise CheckFailed("a ray that need not be used is given a least size")
-        if (rooms.beside[cuts.owner, cuts.rays] & ~used[cuts.owner, cuts.rays]).any():
-            raise CheckFailed("a ray is cut that the neuron of a set of alternatives may hold")
         left = np.flatnonzero(~nodes.empty[:dual])
         if len(left):
             open_nodes, own = nodes.taken(left), rooms.of(left)
@@ -81,7 +79,7 @@ class RayClaims:
     def _used(self, nodes: RayNodes) -> Flags:
         groups = self.bounds.groups
         used = np.zeros(nodes.low.shape, dtype=bool)
-        members = groups.members[groups.table(nodes.used())].reshape(len(nodes), -1)
+        members = groups.members[groups.table(nodes.groups)].reshape(len(nodes), -1)
         np.put_along_axis(used, members, True, axis=1)
         used[:, -1] = False
         return used

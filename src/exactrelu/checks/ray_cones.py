@@ -105,16 +105,6 @@ class RayCones:
         return table
 
     @cached_property
-    def neighbours(self) -> tuple[Indices, Indices]:
-        """Where the list of each signed ray begins in one list, and this list.
-
-        It holds the ray itself and those that are in a face with it.
-        """
-        near = self.pairs[:-1, :-1] <= self.pairs[-1, -1]
-        starts = np.concatenate([[0], np.cumsum(near.sum(axis=1))]).astype(np.intp)
-        return starts, np.nonzero(near)[1]
-
-    @cached_property
     def columns(self) -> Indices:
         """The same, shape (n, f)."""
         return np.ascontiguousarray(self.signed.T)

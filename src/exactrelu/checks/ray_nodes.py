@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exactrelu.checks.ray_alternatives import Alternatives
 from exactrelu.checks.ray_cones import Indices
 from exactrelu.checks.ray_corners import Flags, Floats
 
 Numbers = tuple[int, ...]
-Held = tuple[int | Alternatives, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -31,9 +29,9 @@ class RayNodes:
         Whether a record of the node was read before.
     record : int array, shape (b,)
         The number of the next record.
-    groups : list of tuple of int and Alternatives
-        Numbers of groups of signed rays that are used, each group by one neuron; and sets of rays
-        of which one is used. The neurons of all these are different ones.
+    groups : list of tuple of int
+        Numbers of groups of signed rays that are used: each group by one neuron, different groups
+        by different ones.
     """
 
     low: Floats
@@ -42,7 +40,7 @@ class RayNodes:
     empty: Flags
     begun: Flags
     record: Indices
-    groups: list[Held]
+    groups: list[Numbers]
 
     def taken(self, rows: Indices) -> RayNodes:
         """Return some of the nodes, copied."""
@@ -68,14 +66,6 @@ class RayNodes:
             np.concatenate([block.record for block in blocks]),
             [numbers for block in blocks for numbers in block.groups],
         )
-
-    def used(self) -> list[Numbers]:
-        """Return the numbers of the groups of each node whose rays are all used."""
-        return [tuple(group for group in own if isinstance(group, int)) for own in self.groups]
-
-    def sets(self) -> list[tuple[Alternatives, ...]]:
-        """Return the sets of alternatives of each node."""
-        return [tuple(group for group in own if not isinstance(group, int)) for own in self.groups]
 
     def __len__(self) -> int:
         return len(self.record)

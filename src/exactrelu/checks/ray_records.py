@@ -18,7 +18,7 @@ from exactrelu.checks.ray_cones import Indices
 
 Floats = NDArray[np.float64]
 
-EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT, SET = range(8)
+EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT = range(7)
 
 _LENGTHS = {EMPTY: 1, PAIR: 3, SPLIT: 2}
 _LARGEST, _MOST, _LEAST = 1e60, 1e100, 1e-60
@@ -110,7 +110,7 @@ def _found(
     waiting: list[int] = []
     place = at = 0
     while True:
-        code = _integer(stream, place, SET + 1)
+        code = _integer(stream, place, SPLIT + 1)
         codes.append(code)
         places.append(place)
         ats.append(at)
@@ -125,15 +125,12 @@ def _found(
                 at += cuts
         elif code in (DEPENDENT, UNIQUE):
             place += 2 + _integer(stream, place + 1, rays + 1)
-        elif code == SET:
-            place += 2 + _integer(stream, place + 1, rays + 1)
-            at += 1
         else:
             place += _LENGTHS[code]
             at += code == SPLIT
         if place > len(stream):
             raise CheckFailed("the tree ends before all its leaves")
-        if code in (PAIR, SPLIT, SET):
+        if code in (PAIR, SPLIT):
             waiting.append(len(codes) - 1)
         elif code != NARROW:
             if not waiting:

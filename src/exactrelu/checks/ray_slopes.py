@@ -75,16 +75,10 @@ class RaySlopes:
             for b in range(a):
                 inner = cones.pairs[members[:, :, a], members[:, :, b]]
                 apart[np.arange(len(nodes))[:, None], inner] = False
-        added = np.where(rays.T == 0, slopes, 0.0)
-        shares = _shares(added, np.minimum(nodes.high, rooms.free[:, None]), corners)
+        reach = np.minimum(nodes.high, rooms.free[:, None])
+        reach = np.where(useful & (reach > 0), reach, 1.0)
+        shares = np.where(rays.T == 0, slopes, 0.0) * reach / corners.powers(reach) * _ABOVE
         return cls(slopes, shares, group_of, rays, _faces(rays, apart, cones))
-
-    def shares_within(
-        self, node: Indices, high: Floats, room: Floats, corners: RayCorners
-    ) -> Floats:
-        """Return shares of rays in neurons of some nodes with other rooms, shape (k, 2 m + 1)."""
-        added = np.where(self.rays.T[node] == 0, self.slopes[node], 0.0)
-        return _shares(added, np.minimum(high[node], room[:, None]), corners)
 
     def of_faces(self, face: Indices, node: Indices) -> Uses:
         """Return entries of ``faces``."""
@@ -107,12 +101,6 @@ class RaySlopes:
         share = self.shares_of(node, cones.columns.take(face, axis=1))
         kept = np.flatnonzero(~(share <= 1))
         return face[kept], node[kept]
-
-
-def _shares(slopes: Floats, reach: Floats, corners: RayCorners) -> Floats:
-    """Return what rays of sizes s up to some reach add, at most, as multiples of ``s^p``."""
-    reach = np.where((slopes > 0) & (reach > 0), reach, 1.0)
-    return np.asarray(slopes * reach / corners.powers(reach) * _ABOVE)
 
 
 def _faces(rays: Uses, apart: NDArray[np.bool_], cones: RayCones) -> Uses:

@@ -15,10 +15,6 @@ The theorems relied on, and nothing else (proofs in ``docs/theory/several-inputs
   neuron adds at least 0 or a corner of one of its faces on which no size vanishes, hence at least
   the share ``w_j <= 0`` of one of its rays, where ``w_j`` is the least of these corners of all
   faces with j; different neurons have different rays, so all add at least ``sum w_j`` together.
-* Nodes may know that some ray of a set has a size of at least t (a *set of alternatives*). If no
-  neuron can hold two of: a ray of the set, a group, a ray of another set, then the neuron of that
-  ray is one more, which costs at least ``t^p`` and adds at least the least corner over all rays of
-  the set with sizes of at least t. Some ray of a set has this size, or all have less.
 * What a neuron that holds a ray with a size in a part of its interval adds more than that, bounds
   the cost of all networks with such a size: if it is too much, the part is cut off.
 * Used rays with dependent features belong to no vertex; if they are independent and the labels are

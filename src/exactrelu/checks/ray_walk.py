@@ -25,12 +25,10 @@ from exactrelu.checks.ray_records import (
     EMPTY,
     NARROW,
     PAIR,
-    SET,
     SPLIT,
     UNIQUE,
     RayRecords,
 )
-from exactrelu.checks.ray_set_branching import split_sets
 from exactrelu.checks.used_rays import UsedRays
 
 _MOST = 256
@@ -92,7 +90,7 @@ class RayWalk:
         mergings = branching.mergings(nodes)
         if any(codes[row] != PAIR for row in mergings):
             raise CheckFailed("two groups that one neuron may hold are not told apart")
-        of = {code: np.flatnonzero(codes == code) for code in range(SET + 1)}
+        of = {code: np.flatnonzero(codes == code) for code in range(SPLIT + 1)}
         for code in (DEPENDENT, UNIQUE):
             for row in of[code].tolist():
                 self._exact(nodes, row, code)
@@ -104,8 +102,6 @@ class RayWalk:
             following.append(_next(chosen, cutting))
         if len(of[SPLIT]):
             following += branching.split(nodes.taken(of[SPLIT]))
-        if len(of[SET]):
-            following += split_sets(nodes.taken(of[SET]), branching)
         if len(of[PAIR]):
             number = {row: k for k, row in enumerate(of[PAIR].tolist())}
             own = {number[row]: merging for row, merging in mergings.items()}
@@ -113,11 +109,7 @@ class RayWalk:
         return following
 
     def _exact(self, nodes: RayNodes, row: int, code: int) -> None:
-        groups = tuple(
-            self.bounds.groups.sets[number]
-            for number in nodes.groups[row]
-            if isinstance(number, int)
-        )
+        groups = tuple(self.bounds.groups.sets[number] for number in nodes.groups[row])
         place = int(self.records.places[nodes.record[row]])
         count = int(self.records.integers[place + 1])
         named = self.records.rays(np.arange(place + 2, place + 2 + count), nodes.low.shape[1] - 1)
