@@ -20,8 +20,7 @@ from exactrelu.solvers.tree_library import tree_library
 Floats = NDArray[np.float64]
 
 _POLL = 0.05  # seconds
-_WORKERS = 8
-_CLAIMS = 1 << 14
+_MOST_WORKERS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +64,15 @@ class _Tree(ctypes.Structure):
         ("better", ctypes.c_int64),
         ("failed", ctypes.c_int64),
         ("stopped", ctypes.c_int64),
-        ("subtrees", ctypes.c_int64),
-        ("ends", ctypes.POINTER(ctypes.c_int64)),
     )
+
+
+def worker_count() -> int:
+    """Return how many threads a tree is shared among: the processors at hand, at most 16."""
+    allowed = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        allowed = min(allowed, len(os.sched_getaffinity(0)))
+    return min(_MOST_WORKERS, allowed)
 
 
 def search_tree(
@@ -123,8 +128,11 @@ def search_tree(
     pairs = np.ascontiguousarray(program.pairs, dtype=np.int32)
     count, width = features.shape
     arrays = [_address(a) for a in (program.labels, features, entries, faces, pairs)]
-    workers = 1 if tries and margin <= 0 else max(1, min(_WORKERS, os.cpu_count() or 1))
-    claims = np.zeros(_CLAIMS, dtype=np.int32)
+    workers = 1 if tries and margin <= 0 else worker_count()
+    library.ray_tree_board.restype = ctypes.c_void_p
+    board = ctypes.c_void_p(library.ray_tree_board(workers))
+    if not board:
+        raise MemoryError("there is no memory for the search over rays")
     parts = [
         _Part(_Tree(), ctypes.c_double(target), np.array(sizes, dtype=np.float64))
         for _ in range(workers)
@@ -135,19 +143,20 @@ def search_tree(
         library.ray_tree_search(
             width, count, entries.shape[1], len(faces), int(pairs.max(initial=-1)) + 1,
             ctypes.c_double(program.p), *arrays, ctypes.byref(part.cost), _address(part.sizes),
-            ctypes.c_int64(limit), ctypes.c_double(margin), tries, restarts, place, workers,
-            _address(claims), ctypes.c_int64(_CLAIMS), ctypes.byref(stop),
-            ctypes.byref(seen) if place == 0 else None, ctypes.byref(part.tree),
+            ctypes.c_int64(limit), ctypes.c_double(margin), tries, restarts, place, board,
+            ctypes.byref(stop), ctypes.byref(seen) if place == 0 else None, ctypes.byref(part.tree),
         )  # fmt: skip
 
     interrupted = _watched(run, workers, stop, seen, seconds, progress)
+    joined = _Tree()
+    library.ray_tree_join(board, ctypes.byref(joined))
     try:
-        integers, floats = _joined([part.tree for part in parts])
+        integers = _taken(joined.integers, joined.integer_count, np.int32)
+        floats = _taken(joined.floats, joined.float_count, np.float64)
     finally:
-        for part in parts:
-            library.ray_tree_free(ctypes.byref(part.tree))
+        library.ray_tree_free(ctypes.byref(joined))
     best = min(parts, key=lambda part: part.cost.value)
-    trees = [part.tree for part in parts]
+    trees = [joined, *(part.tree for part in parts)]
     return FoundTree(
         integers,
         floats,
@@ -165,27 +174,6 @@ class _Part:
     tree: _Tree
     cost: ctypes.c_double
     sizes: Floats
-
-
-def _joined(trees: list[_Tree]) -> tuple[NDArray[np.int32], Floats]:
-    """Put the subtrees of all workers into the top of the tree, which each of them has."""
-    streams = [
-        (_taken(t.integers, t.integer_count, np.int32), _taken(t.floats, t.float_count, np.float64))
-        for t in trees
-    ]
-    ends = [_taken(t.ends, 4 * t.subtrees, np.int64).reshape(-1, 2, 2) for t in trees]
-    joined: tuple[list[Any], list[Any]] = ([], [])
-    at = [0, 0]
-    for k in range(min(map(len, ends))):
-        doer = max(range(len(trees)), key=lambda w: int(ends[w][k, 1, 0] - ends[w][k, 0, 0]))
-        for kind in (0, 1):
-            begin, end = ends[doer][k, :, kind]
-            joined[kind].append(streams[0][kind][at[kind] : ends[0][k, 0, kind]])
-            joined[kind].append(streams[doer][kind][begin:end])
-            at[kind] = int(ends[0][k, 1, kind])
-    for kind in (0, 1):
-        joined[kind].append(streams[0][kind][at[kind] :])
-    return np.concatenate(joined[0]), np.concatenate(joined[1])
 
 
 def _taken(pointer: Any, count: int, kind: type[np.generic]) -> NDArray[Any]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
-_INTERFACE = 3  # of the source that was compiled, counted there
+_INTERFACE = 4  # of the source that was compiled, counted there
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@
 #include "face_list.h"
 #include "faces.h"
 #include "incumbent.h"
+#include "records.h"
+#include "sharing.h"
 #include "tree.h"
 #include "units.h"
 
-#define INTERFACE 3
+#define INTERFACE 4
 #define FEW_PROBED 3
 #define MANY_PROBED 6
 #define SMALL_P .3
@@ -20,8 +22,7 @@ typedef struct {
     int64_t integer_count;
     double *floats;
     int64_t float_count;
-    int64_t nodes, better, failed, stopped, subtrees;
-    int64_t *ends;
+    int64_t nodes, better, failed, stopped;
 } Tree;
 
 static int quarters_of(double p) {
@@ -47,8 +48,12 @@ static void grow_tree(Search *search, int restarts) {
     lp->attractive = malloc((2 * (size_t)search->faces + 1) * sizeof(int));
     FaceList *faces = all_faces(search);
     root->faces = faces;
-    branch(search, lp, root, &none, 0);
-    if (restarts) restart(search, restarts);
+    if (!search->worker) {
+        branch(search, lp, root, &none, 0);
+        search->board->records = search->records;
+        if (restarts) restart(search, restarts);
+    }
+    take_jobs(search, lp, faces);
     if (search->found_cost < search->target) {
         search->target = search->found_cost;
         memcpy(search->best, search->found, 2 * search->rays * sizeof(double));
@@ -71,38 +76,48 @@ void ray_tree_search(int32_t equations, int32_t rays, int32_t coordinates, int32
                      int32_t pairs, double p, const double *labels, const double *features,
                      const double *entries, const int32_t *face, const int32_t *pair,
                      double *target, double *best, int64_t limit, double margin, int32_t tries,
-                     int32_t restarts, int32_t worker, int32_t workers, int32_t *claims,
-                     int64_t claim_count, volatile int32_t *stop, volatile int64_t *seen,
-                     Tree *tree) {
+                     int32_t restarts, int32_t worker, Board *board,
+                     volatile int32_t *stop, volatile int64_t *seen, Tree *tree) {
     Search search = {
         .equations = equations, .rays = rays, .coordinates = coordinates, .faces = faces,
         .pairs = pairs, .p = p, .quarters = quarters_of(p), .labels = labels,
         .features = features, .entries = entries, .face = face, .pair = pair, .target = *target,
         .margin = margin, .best = best, .tries = tries, .limit = limit, .stop = stop,
-        .seen = seen, .worker = worker, .workers = workers, .claims = claims,
-        .claim_count = claim_count, .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
+        .seen = seen, .worker = worker, .board = board,
+        .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
         .part = p <= SMALL_P ? SMALL_PART : 1,
     };
     change_units(&search);
     grow_tree(&search, restarts);
     restore_units(&search);
     *target = search.target;
-    tree->integers = search.records.integers;
-    tree->integer_count = search.records.count;
-    tree->floats = search.records.floats;
-    tree->float_count = search.records.float_count;
-    tree->ends = search.records.ends;
-    tree->subtrees = search.records.subtrees;
     tree->nodes = search.nodes;
     tree->better = search.better;
     tree->failed = search.failed;
     tree->stopped = search.stopped;
 }
 
+/* What workers share, of whom the first, number 0, begins at the root. */
+Board *ray_tree_board(int32_t workers) {
+    return new_board(workers < MOST_WORKERS ? workers : MOST_WORKERS);
+}
+
+/* Joins the records of all workers, after they have ended. */
+void ray_tree_join(Board *board, Tree *tree) {
+    Records joined = {0};
+    join_records(board, &joined);
+    tree->integers = joined.integers;
+    tree->integer_count = joined.count;
+    tree->floats = joined.floats;
+    tree->float_count = joined.float_count;
+    tree->failed = joined.failed;
+    free(joined.hole);
+    free_board(board);
+}
+
 void ray_tree_free(Tree *tree) {
     free(tree->integers);
     free(tree->floats);
-    free(tree->ends);
 }
 
 /* Counts the changes of these functions; Python refuses a library that was built from another. */

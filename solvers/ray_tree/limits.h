@@ -9,6 +9,7 @@
 #define MOST_SIGNED (2 * MOST_RAYS)
 #define MOST_FACE MOST_COORDINATES /* rays of a face */
 #define MOST_GROUPS 24
+#define MOST_WORKERS 64
 #define MOST_ROWS (MOST_EQUATIONS + MOST_GROUPS)
 #define MOST_COLUMNS 600
 #define MOST_USED 64 /* rays of a network; a basis of the equations has fewer */

@@ -10,8 +10,11 @@ enum { EMPTY, NARROW, BOUND, DEPENDENT, UNIQUE, PAIR, SPLIT, FAILED = 9 };
 SHARED void put(Search *search, int32_t value);
 SHARED void put_size(Search *search, double size);
 SHARED void put_dual(Search *search, const Relaxation *lp);
-/* Notes where a subtree that workers share begins; returns its number. */
-SHARED long begin_subtree(Search *search);
-SHARED void end_subtree(Search *search, long number);
+/* Notes that the records of a job of another worker belong here. */
+SHARED void put_job(Search *search, long job);
+/* Copies what lies between two places of the integers, and of the floats. */
+SHARED void append_records(Records *to, const Records *from, long integers, long integer_end,
+                           long floats, long float_end);
+SHARED void free_records(Records *records);
 
 #endif

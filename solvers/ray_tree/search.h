@@ -10,15 +10,22 @@
 #define BETTER 1e-8 /* a network is cheaper by that share of the cost: targets are rounded up */
 
 struct Node;
+struct Board;
 
 typedef struct {
     int32_t *integers;
     long count, room;
     double *floats;
     long float_count, float_room;
-    int64_t *ends; /* of shared subtrees: integers and floats before, integers and floats after */
-    long subtrees, subtree_room;
+    struct Hole *hole; /* where the records of other workers belong, in order */
+    long holes, hole_room;
+    int failed; /* there was no memory for all */
 } Records;
+
+/* Numbers that come before, and the job that comes there. */
+typedef struct Hole {
+    long integers, floats, job;
+} Hole;
 
 /* What 1 is in the units of the problem that was given, see units.h. */
 typedef struct {
@@ -60,9 +67,8 @@ typedef struct Search {
     int stopped;
     volatile int32_t *stop;
     volatile int64_t *seen;
-    int worker, workers;
-    int32_t *claims;
-    long claim_count;
+    int worker;
+    struct Board *board;
     Records records;
 } Search;
 

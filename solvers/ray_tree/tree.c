@@ -10,9 +10,15 @@
 #include "incumbent.h"
 #include "records.h"
 #include "settled.h"
+#include "sharing.h"
 
-#define SHARED_DEPTH 30 /* of the subtrees that workers share */
 #define FIRST_NODES 300 /* which local search starts at all of */
+
+/* The second child of a node, which another worker may have taken meanwhile. */
+static void branch_on_second(Search *search, Relaxation *lp, Node *second, long job,
+                             const Columns *columns, int depth) {
+    if (job == NO_JOB || take_back(search, job)) branch(search, lp, second, columns, depth);
+}
 
 /* Two rays, or the groups of two rays, merge or are apart. */
 static void branch_on_pair(Search *search, Relaxation *lp, int a, int b, Node *together,
@@ -20,9 +26,10 @@ static void branch_on_pair(Search *search, Relaxation *lp, int a, int b, Node *t
     put(search, PAIR);
     put(search, a);
     put(search, b);
+    long job = offer_job(search, apart, columns, depth + 1);
     branch(search, lp, together, columns, depth + 1);
     free(together);
-    branch(search, lp, apart, columns, depth + 1);
+    branch_on_second(search, lp, apart, job, columns, depth + 1);
     free(apart);
 }
 
@@ -61,14 +68,16 @@ int branch_above(Search *search, Relaxation *lp, Node *node, int j, double at,
 
 static void branch_on_size(Search *search, Relaxation *lp, Node *node, const Split *split,
                            const Columns *columns, int depth) {
-    if (!branch_above(search, lp, node, split->ray, split->at, split->above, columns, depth)) {
+    Node *below = copy_node(search, node);
+    below->high[split->ray] = split->at;
+    below->solution = split->below;
+    long job = offer_job(search, below, columns, depth + 1);
+    int room = branch_above(search, lp, node, split->ray, split->at, split->above, columns, depth);
+    if (!room) {
         search->failed++;
         search->stopped = 1;
-        return;
     }
-    Node *below = copy_node(search, node);
-    below->solution = split->below;
-    branch(search, lp, below, columns, depth + 1);
+    branch_on_second(search, lp, below, job, columns, depth + 1);
     free(below);
 }
 
@@ -137,7 +146,7 @@ static int branch_below(Search *search, Relaxation *lp, Node *node, const Column
     return !cuts;
 }
 
-static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
+void branch(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
     int a, b;
     if (search->stopped) return;
     if (++search->nodes > search->limit || (search->stop && *search->stop)) {
@@ -162,18 +171,4 @@ static void grow(Search *search, Relaxation *lp, Node *node, const Columns *old,
     }
     free(kept);
     free(faces);
-}
-
-void branch(Search *search, Relaxation *lp, Node *node, const Columns *old, int depth) {
-    if (search->workers < 2 || depth != SHARED_DEPTH) {
-        grow(search, lp, node, old, depth);
-        return;
-    }
-    long number = begin_subtree(search);
-    if (number < 0) return;
-    int mine = number < search->claim_count
-                   ? __sync_bool_compare_and_swap(&search->claims[number], 0, search->worker + 1)
-                   : number % search->workers == search->worker;
-    if (mine) grow(search, lp, node, old, depth);
-    end_subtree(search, number);
 }
