@@ -15,7 +15,7 @@ from exactrelu.solvers.setting import Setting
 
 Row = list[int]
 
-_MOST_ENTRIES = 5_000_000
+_MOST_ENTRIES = 20_000_000
 _SLACK = 400  # data in special position have far fewer patterns than the bound
 
 
