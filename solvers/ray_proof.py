@@ -69,10 +69,11 @@ class RayProof:
             "kind": "ray tree",
             "rays": [[int(t) for t in ray] for ray in self.rays],
             "rows": [[int(t) for t in row] for row in self.rows],
-            "integers": _packed(self.integers.astype("<i4").tobytes()),
-            "floats": _packed(self.floats.astype("<f8").tobytes()),
+            "integers": _packed(self.integers.astype("<i4").tobytes(), 6),
+            "floats": _packed(self.floats.astype("<f8").tobytes(), 3),
         }
 
 
-def _packed(data: bytes) -> str:
-    return b64encode(zlib.compress(data, 6)).decode("ascii")
+def _packed(data: bytes, level: int) -> str:
+    """Pack bytes; a higher level takes longer, and saves little where digits are random."""
+    return b64encode(zlib.compress(data, level)).decode("ascii")
