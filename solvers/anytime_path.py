@@ -12,6 +12,7 @@ from exactrelu.networks.solution import Solution, Stopped
 from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InfeasibleError, InputError
 from exactrelu.polytopes.exact_vector import common_denominator
+from exactrelu.polytopes.require_digits import require_digits
 from exactrelu.solvers.bounded_norm import bounded_norm
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.enumeration import (
@@ -76,8 +77,7 @@ def anytime_path(
     >>> anytime_path(problem).status, anytime_path(problem, budget=0.0).status
     ('exact', 'feasible')
     """
-    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
-        raise InputError(f"digits is {digits}; accepted are 1 to 10000")
+    require_digits(digits)
     require_parameters_counted(problem)
     begin = now()
     share = None if budget is None else _SHARE * budget

@@ -101,8 +101,8 @@ def bounded_stopped(
     Solution
         "feasible", or "optimal" where the bound meets the cost. Two networks are tried that were
         made without a bound on the weights: the one of least l1 norm and one along one direction.
-        The least l1 norm without a bound, or what is
-        proved of it, is a lower bound too, to the power of p.
+        The least l1 norm without a bound, or what is proved of it, is a lower bound too, to the
+        power of p.
 
     Raises
     ------

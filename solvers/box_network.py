@@ -8,10 +8,10 @@ from fractions import Fraction
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.exact_vector import common_denominator
 from exactrelu.solvers.candidates import Candidate, Candidates
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.corners import Corners
 
 Vector = tuple[Fraction, ...]
-Cells = tuple[tuple[int, ...] | None, ...]
 
 
 def box_network(

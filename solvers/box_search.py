@@ -14,11 +14,12 @@ from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.watch import Progress, Watch
 from exactrelu.solvers.bounded_norm import contradicted
 from exactrelu.solvers.box_items import BoxItems, Separator
-from exactrelu.solvers.box_network import Cells, box_network
+from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_optimum import BoxOptimum
 from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.box_proof import BoxProof
 from exactrelu.solvers.box_tree import BoxTree, corner_sizes
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.corner_costs import all_slots
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.loose_networks import LooseNetworks

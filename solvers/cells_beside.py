@@ -15,6 +15,9 @@ from exactrelu.polytopes.guarded_integers import IntegerArray, integer_array, pr
 from exactrelu.solvers.setting import Setting
 
 Point = tuple[int, ...]
+Cells = tuple[Point | None, ...]
+"""A point inside of a cell for each neuron."""
+
 Cell = tuple[bytes, bool]
 """The bits of the activation pattern, and whether the output weight is positive."""
 
@@ -83,10 +86,7 @@ class CellsBeside:
 
 
 def _offsets(setting: Setting) -> Iterator[tuple[int, Point]]:
-    """Yield directions on no sample's hyperplane, and multiples for integer vectors beside them.
-
-    A multiple is so large that no sample off a vector's hyperplane changes sides.
-    """
+    """Yield directions on no sample's hyperplane, with their multiples."""
     for attempt in range(_TRIES):
         directions = (
             _direction(base, setting.dimension, attempt) for base in count(2 + attempt // 2)

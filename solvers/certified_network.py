@@ -11,7 +11,8 @@ from exactrelu.networks.problem import Problem
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.rational import rational_text
-from exactrelu.solvers.kept_bound import Cells, Excess
+from exactrelu.solvers.cells_beside import Cells
+from exactrelu.solvers.kept_bound import Excess
 
 NetworkVerdict = Literal["sparsest", "not sparsest", "open", "does not fit"]
 

@@ -18,10 +18,11 @@ from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.errors import BudgetExceeded, InputError
 from exactrelu.polytopes.rational import to_fraction
 from exactrelu.solvers.box_search import box_search
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.certified_network import CertifiedNetwork
 from exactrelu.solvers.cheapest_known import CheapestKnown
 from exactrelu.solvers.feasible import feasible
-from exactrelu.solvers.kept_bound import Cells, Excess, kept_bound
+from exactrelu.solvers.kept_bound import Excess, kept_bound
 from exactrelu.solvers.setting import Setting
 from exactrelu.solvers.support_search import support_search
 from exactrelu.univariate.solve import has_linear_time_answer

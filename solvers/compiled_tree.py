@@ -129,7 +129,6 @@ def search_tree(
     count, width = features.shape
     arrays = [_address(a) for a in (program.labels, features, entries, faces, pairs)]
     workers = 1 if tries and margin <= 0 else worker_count()
-    library.ray_tree_board.restype = ctypes.c_void_p
     board = ctypes.c_void_p(library.ray_tree_board(workers))
     if not board:
         raise MemoryError("there is no memory for the search over rays")

@@ -10,10 +10,11 @@ import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.watch import Watch
-from exactrelu.solvers.box_network import Cells, box_network
+from exactrelu.solvers.box_network import box_network
 from exactrelu.solvers.box_optimum import BoxOptimum
 from exactrelu.solvers.box_program import BoxProgram
 from exactrelu.solvers.candidates import Candidate
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.corner_costs import all_slots, integer_costs
 from exactrelu.solvers.corners import Corners
 from exactrelu.solvers.row_multipliers import by_row

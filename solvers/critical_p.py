@@ -14,6 +14,7 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.enclosure import Enclosure
 from exactrelu.polytopes.errors import InfeasibleError, InputError
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.require_digits import require_digits
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.cost_gap import CostGap
@@ -108,8 +109,7 @@ def critical_p(candidates: Candidates, digits: int = 12) -> CriticalP:
     >>> critical_p(found).enclosure.decimals(10)
     ('0.4581194916', '0.4581194917')
     """
-    if not 1 <= digits <= 10_000:
-        raise InputError(f"digits is {digits}; accepted are 1 to 10000")
+    require_digits(digits)
     require_parameters(candidates)
     least = candidates.sparsest_cost
     count = sum(len(item.sizes) == least for item in candidates)

@@ -10,10 +10,8 @@ import numpy as np
 
 from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.polytopes.errors import InputError
-from exactrelu.solvers.cells_beside import Cell, CellsBeside, Point
+from exactrelu.solvers.cells_beside import Cell, Cells, CellsBeside, Point
 from exactrelu.solvers.setting import Setting
-
-Cells = tuple[Point | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,11 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.watch import Watch
-from exactrelu.solvers.cells_beside import Point
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.first_network import first_network
 from exactrelu.solvers.least_norm import least_norm
 from exactrelu.solvers.neuron_cells import neuron_cells
 from exactrelu.solvers.setting import Setting
-
-Cells = tuple[Point | None, ...]
 
 _SHARE = 0.7  # of the seconds, for the linear program
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from exactrelu.networks.relu_network import ReLUNetwork
-from exactrelu.solvers.cells_beside import Cell, CellsBeside, Point
+from exactrelu.solvers.cells_beside import Cell, Cells, CellsBeside, Point
 from exactrelu.solvers.corners import free_coordinates
 from exactrelu.solvers.setting import Setting
 
@@ -17,7 +17,7 @@ _MOST_STEPS = 10_000
 
 def neuron_cells(
     setting: Setting, network: ReLUNetwork, check: Callable[[], None] = lambda: None
-) -> tuple[Point | None, ...] | None:
+) -> Cells | None:
     """Return a point inside of a cell for each neuron, or None if the bound seems to be exceeded.
 
     Parameters

@@ -13,8 +13,8 @@ from exactrelu.networks.relu_network import ReLUNetwork
 from exactrelu.networks.solution import Stopped
 from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.require_digits import require_digits
 from exactrelu.solvers.candidates import Candidate, Candidates
 from exactrelu.solvers.cost_curves import CostCurves
 from exactrelu.solvers.critical_p import require_parameters
@@ -183,8 +183,7 @@ def path(candidates: Candidates, digits: int = 12, *, budget: float | None = Non
     >>> [(piece.cost_at_zero, piece.end.decimals(6)) for piece in path(found).pieces]
     [(4, ('0.458119', '0.45812')), (5, ('1', '1'))]
     """
-    if not 1 <= digits <= 10_000:
-        raise InputError(f"digits is {digits}; accepted are 1 to 10000")
+    require_digits(digits)
     require_parameters(candidates, complete=False)
     runs: list[Run] = []
     stopped: Stopped | None = None

@@ -184,15 +184,17 @@ def size_sentence(setting: Setting, method: str) -> str:
     if setting.problem.bound is not None:
         count = f"{Decimal(boxed_size(setting)):.1e}"
         return f"up to {count} solutions with at most one neuron at the bound"
-    count = str(size.bases) if size.bases < _MANY else f"{Decimal(size.bases):.1e}"
-    return f"up to {count} solutions over {size.atoms} atoms"
+    return f"up to {_written(size.bases)} solutions over {size.atoms} atoms"
+
+
+def _written(count: int) -> str:
+    return str(count) if count < _MANY else f"{Decimal(count):.1e}"
 
 
 def _words(size: PolytopeSize) -> str:
-    count = str(size.vertices) if size.vertices < _MANY else f"{Decimal(size.vertices):.1e}"
     return (
-        f"up to {count} vertices of a polytope with {size.variables} variables and "
-        f"{size.inequalities} inequalities"
+        f"up to {_written(size.vertices)} vertices of a polytope with {size.variables} variables "
+        f"and {size.inequalities} inequalities"
     )
 
 

@@ -48,6 +48,7 @@ def tree_library() -> ctypes.CDLL | None:
             try:
                 library = ctypes.CDLL(str(path))
                 same = library.ray_tree_interface() == _INTERFACE
+                library.ray_tree_board.restype = ctypes.c_void_p
             except (OSError, AttributeError):
                 return None
             return library if same else None

@@ -10,8 +10,9 @@ from math import nextafter
 from flint import ctx, fmpq
 
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import BudgetExceeded, InputError
+from exactrelu.polytopes.errors import BudgetExceeded
 from exactrelu.polytopes.rational import to_fmpq
+from exactrelu.polytopes.require_digits import require_digits
 from exactrelu.polytopes.watch import Watch
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.excursion_balls import RunBalls
@@ -109,8 +110,7 @@ def critical_p(
     >>> result.sparsest_tiling, result.other_tiling
     ((2, 2), (1, 2, 1))
     """
-    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
-        raise InputError(f"digits is {digits}; accepted are 1 to 10000")
+    require_digits(digits)
     _, lengths = curvature.runs
     cost = int(((lengths + 1) // 2).sum())
     brackets: list[Bracket] = []

@@ -11,7 +11,7 @@ from flint import fmpq
 from exactrelu.networks.solution import Stopped
 from exactrelu.polytopes.clock import now
 from exactrelu.polytopes.enclosure import Enclosure
-from exactrelu.polytopes.errors import InputError
+from exactrelu.polytopes.require_digits import require_digits
 from exactrelu.univariate.curvature import Curvature
 from exactrelu.univariate.run_gaps import exact_run
 from exactrelu.univariate.run_path import Change, RunPath, Tiling, run_path
@@ -126,8 +126,7 @@ def path(
     >>> found.pieces[0].upper.decimals(6)
     ('0.499999', '0.500001')
     """
-    if not isinstance(digits, int) or not 1 <= digits <= 1000:
-        raise InputError(f"digits is {digits}; accepted are 1 to 1000")
+    require_digits(digits, most=1000)
     solved: dict[tuple[fmpq, ...], RunPath] = {}
     stopped = _solve_runs(curvature, digits, solved, progress, budget)
     runs, open_runs = [], []

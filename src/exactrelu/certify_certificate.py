@@ -6,8 +6,8 @@ from typing import Any
 
 from exactrelu.certificate import claim_and_proof, sealed
 from exactrelu.polytopes.rational import rational_text
+from exactrelu.solvers.cells_beside import Cells
 from exactrelu.solvers.certified_network import CertifiedNetwork
-from exactrelu.solvers.kept_bound import Cells
 
 
 def certify_certificate(answer: CertifiedNetwork, *, embed_data: bool = True) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+import exactrelu
 from exactrelu.checks.check_failed import CheckFailed
 from exactrelu.checks.merging import Costs
 from exactrelu.checks.ray_tree import check_ray_tree
+from exactrelu.networks.solution import Solution
 from exactrelu.polytopes.power_sum import power_sum_ball
 from exactrelu.polytopes.rational import parse_rational, to_fmpq
 
@@ -46,6 +48,15 @@ def accepted(document: Document) -> bool:
     except CheckFailed:
         return False
     return True
+
+
+def searched(X: Any, y: Any, p: str, budget: float, options: Document) -> tuple[Solution, Document]:
+    """Return what a branch and bound finds, and its certificate, which `verify` accepts."""
+    found = exactrelu.solve(X, y, p=p, method="branch", budget=budget, **{"skip": False, **options})
+    document = json.loads(json.dumps(exactrelu.certificate(found)))
+    verdict = exactrelu.verify(document)
+    assert verdict.valid, verdict.failure
+    return found, document
 
 
 def with_a_dearer_network(document: Document) -> Document:
