@@ -24,7 +24,7 @@ from exactrelu.solvers.tree_library import tree_room
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
-_SHARES = (0.5, 0.75, 0.9, 0.97, 1.0)  # of the best cost, proved one after the other
+_SHARES = (0.5, 0.75, 0.9, 1.0)  # of the best cost, proved one after the other
 _FIRST = (300, 3000)  # nodes that look for good networks
 _GAP = 1e-2  # of those nodes
 _MARGIN = 1e-9
@@ -132,6 +132,13 @@ class _Search:
     proof: RayProof | None = None
     interrupted: bool = False
     checked: dict[tuple[int, tuple[int, ...]], bool] = field(default_factory=dict)
+    columns: list[list[int]] = field(init=False)  # exact features of each ray
+    goal: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        program = self.program
+        self.columns = [[int(t) for t in column] for column in program.exact.T.tolist()]
+        self.goal = [int(t) for t in program.goal.tolist()]
 
     def run(self) -> None:
         """Look for good networks, then prove one share of the best cost after the other."""
@@ -201,11 +208,23 @@ class _Search:
 
     def _settled(self, code: int, used: tuple[int, ...]) -> bool:
         half = len(self.program.table)
-        columns = [self.program.exact[:, j % half].tolist() for j in used]
-        rank = fmpz_mat([[int(t) for t in column] for column in columns]).rank()
+        columns = [self.columns[j % half] for j in used]
+        if code == UNIQUE and len(used) == len(self.goal):
+            return self._solved(used, columns)
+        rank = fmpz_mat(columns).rank()
         if code != UNIQUE:
             return bool(rank < len(used))
-        columns.append(self.program.goal.tolist())
-        all_of_them = fmpz_mat([[int(t) for t in column] for column in columns]).rank()
         self.networks.take(used)
-        return bool(rank == all_of_them == len(used))
+        return bool(rank == fmpz_mat([*columns, self.goal]).rank() == len(used))
+
+    def _solved(self, used: tuple[int, ...], columns: list[list[int]]) -> bool:
+        """Take the network of as many rays as there are equations, if its sizes have their signs."""
+        half = len(self.program.table)
+        right = fmpz_mat([[label] for label in self.goal])
+        try:
+            sizes = fmpz_mat(columns).transpose().solve(right).entries()
+        except ZeroDivisionError:
+            return False
+        if all(size >= 0 if j < half else size <= 0 for j, size in zip(used, sizes, strict=True)):
+            self.networks.take(used)
+        return True

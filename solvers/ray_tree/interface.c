@@ -12,10 +12,6 @@
 #include "units.h"
 
 #define INTERFACE 4
-#define FEW_PROBED 3
-#define MANY_PROBED 6
-#define SMALL_P .3
-#define SMALL_PART .5
 
 typedef struct {
     int32_t *integers;
@@ -84,8 +80,6 @@ void ray_tree_search(int32_t equations, int32_t rays, int32_t coordinates, int32
         .features = features, .entries = entries, .face = face, .pair = pair, .target = *target,
         .margin = margin, .best = best, .tries = tries, .limit = limit, .stop = stop,
         .seen = seen, .worker = worker, .board = board,
-        .probed = p <= SMALL_P ? MANY_PROBED : FEW_PROBED,
-        .part = p <= SMALL_P ? SMALL_PART : 1,
     };
     change_units(&search);
     grow_tree(&search, restarts);

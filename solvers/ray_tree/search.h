@@ -60,8 +60,6 @@ typedef struct Search {
     double *tableau; /* of the local search: equations x (rays + 1) */
     uint64_t random;
     int tries;  /* descend from the relaxation of every so many nodes; 0: of none */
-    int probed;  /* rays that are split on trial */
-    double part; /* of what the relaxation uses of a size, where it is cut on trial */
 
     long limit, nodes, failed;
     int stopped;

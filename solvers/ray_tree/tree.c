@@ -13,6 +13,7 @@
 #include "sharing.h"
 
 #define FIRST_NODES 300 /* which local search starts at all of */
+#define OF_A_CONFLICT 1e-4 /* what a split of a size gains as a share of what merging saves */
 
 /* The second child of a node, which another worker may have taken meanwhile. */
 static void branch_on_second(Search *search, Relaxation *lp, Node *second, long job,
@@ -112,7 +113,9 @@ static int is_news(const Search *search, const Node *node, int a, int b) {
     return news;
 }
 
-/* Branches, or cuts sizes only, so that the node has a better bound; whether it branched. */
+/* Branches, or cuts sizes only, so that the node has a better bound; whether it branched. Two rays
+ * merge or are set apart before both are used only where hardly any size is worth a split: that
+ * says nothing of their sizes, and all that is below comes twice. */
 static int branch_below(Search *search, Relaxation *lp, Node *node, const Columns *columns,
                         int depth) {
     Proposal proposal;
@@ -123,7 +126,7 @@ static int branch_below(Search *search, Relaxation *lp, Node *node, const Column
         offer_relaxation(search, lp->size, proposal.ray, proposal.count);
     share_gaps(search, lp, node, &proposal, &candidates);
     double saved = find_conflict(search, lp, &proposal, &a, &b);
-    if (saved > candidates.best_share && is_news(search, node, a, b)) {
+    if (saved * OF_A_CONFLICT > candidates.best_share && is_news(search, node, a, b)) {
         branch_on_rays(search, lp, node, a, b, columns, depth);
         return 1;
     }

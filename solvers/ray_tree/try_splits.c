@@ -4,6 +4,7 @@
 #include "solution.h"
 #include "tree.h"
 
+#define MOST_PROBED 4   /* rays whose sizes are split on trial */
 #define MOST_CUT 4     /* sizes at a time, unless the first ones cannot be cut */
 #define LEAST_GAIN 1e-3 /* of what would close a child */
 
@@ -75,14 +76,13 @@ int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *column
                Candidates *candidates, Split *best, int depth) {
     double before = lp->bound, most = -1, useless, place[MOST_POSITIVE];
     double full = search->target * (1 + search->margin) - before;
-    int tried = search->probed, cuts = 0;
+    int tried = MOST_PROBED, cuts = 0;
     Solution *below = malloc(sizeof(Solution)), *above = malloc(sizeof(Solution));
     if (tried > candidates->count) tried = candidates->count;
     for (int a = 0; a < tried; a++) {
         select_candidate(candidates, a);
         int j = candidates->ray[a];
-        double size = node->low[j] + search->part * (lp->size[j] - node->low[j]);
-        place[a] = cut_at(search, node, j, size);
+        place[a] = cut_at(search, node, j, lp->size[j]);
     }
     for (int a = 0; a < tried && !(cuts && a >= MOST_CUT); a++) {
         int j = candidates->ray[a];
