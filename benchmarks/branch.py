@@ -1,7 +1,6 @@
 """Branch and bound over rays for 0 < p < 1 beside the older one over cones, in one run.
 
-python benchmarks/branch.py               # about five minutes
-python benchmarks/branch.py --seconds 180 # up to half an hour
+python benchmarks/branch.py               # about four minutes
 
 The cones, which use one thread, are given the processor seconds that the rays took in all threads.
 The gap is what is left between the lower bound and the cheapest network that either found, as a
@@ -56,7 +55,7 @@ def by_cones(problem: Problem, seconds: float) -> Solution:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=40.0, help="at most, for each case")
+    parser.add_argument("--seconds", type=float, default=60.0, help="at most, for each case")
     seconds = parser.parse_args().seconds
     if not ray_solution.is_compiled():
         parser.error("the compiled search over rays is missing: install a C compiler, then again")

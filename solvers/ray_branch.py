@@ -218,7 +218,7 @@ class _Search:
         return bool(rank == fmpz_mat([*columns, self.goal]).rank() == len(used))
 
     def _solved(self, used: tuple[int, ...], columns: list[list[int]]) -> bool:
-        """Take the network of as many rays as there are equations, if its sizes have their signs."""
+        """Take the network of one ray for each equation if its sizes have their signs."""
         half = len(self.program.table)
         right = fmpz_mat([[label] for label in self.goal])
         try:
