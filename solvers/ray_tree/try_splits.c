@@ -5,7 +5,6 @@
 #include "tree.h"
 
 #define MOST_PROBED 4   /* rays whose sizes are split on trial */
-#define MOST_CUT 4     /* sizes at a time, unless the first ones cannot be cut */
 #define LEAST_GAIN 1e-3 /* of what would close a child */
 
 /* The bound of a child; less than that if it cannot be above a number. */
@@ -84,7 +83,7 @@ int try_splits(Search *search, Relaxation *lp, Node *node, const Columns *column
         int j = candidates->ray[a];
         place[a] = cut_at(search, node, j, lp->size[j]);
     }
-    for (int a = 0; a < tried && !(cuts && a >= MOST_CUT); a++) {
+    for (int a = 0; a < tried; a++) {
         int j = candidates->ray[a];
         useless = before + useless_gain(most, full, full);
         double up = probe_above(search, lp, node, j, place[a], columns, useless, above);
